@@ -1,0 +1,187 @@
+"""The words in which a capability declares its GraphQL types, and where each value comes from.
+
+    @node(CASE, order=("-opened_at",), search=("number", "short_description"))
+    class Case:
+        \"\"\"One customer's problem, from report to closure.\"\"\"
+
+        number: str = column("Human number, such as CS0001234; unique, never reused.")
+        account = one("Account", "The company the case is for.")
+        comments = many("JournalEntry", by="case", where={"kind": JournalKind.COMMENT}, description="...")
+
+`graph.build` turns the declarations into Strawberry types; the planner reads them to know what to select.
+Every value but the id is nullable for clients, because a grid may withhold it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from gateway.policy.grid import Condition, Policy, Rule, condition
+
+C = TypeVar("C", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A scalar: one column of the record's own row, or several joined by spaces (`joined`)."""
+
+    description: str
+    names: tuple[str, ...] = ()  # model fields; default: the attribute's own name
+    sortable: bool = True
+    filterable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """At most one related record, by a foreign key of this row."""
+
+    target: str
+    description: str
+    via: str = ""  # the model's foreign key field; default: the attribute's own name
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """At most one related record of several types, each by a foreign key of its own."""
+
+    abstract: str  # the interface or union that clients see
+    description: str
+    via: Mapping[str, str]  # type name -> foreign key field, first match wins
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """The records of `target` whose foreign key `by` is this record, as a connection.
+
+    `through` names a link model: `by` is then its key to this record and `to` its key to the target.
+    """
+
+    target: str
+    by: str
+    description: str
+    where: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    order: tuple[str, ...] = ()
+    through: str = ""
+    to: str = ""
+
+
+Source = Column | One | OneOf | Many
+
+
+def column(description: str, *, of: str = "", sortable: bool = True, filterable: bool = True) -> Any:
+    """A scalar of the row; `of` names the model field when it differs from the attribute."""
+    return Column(description, (of,) if of else (), sortable, filterable)
+
+
+def text(description: str, *, of: str = "") -> Any:
+    """Long text: filterable by `contains`, never sortable."""
+    return Column(description, (of,) if of else (), sortable=False)
+
+
+def joined(description: str, *names: str) -> Any:
+    """Several text columns joined by one space, empty ones left out."""
+    return Column(description, names)
+
+
+def one(target: str, description: str, *, via: str = "") -> Any:
+    return One(target, description, via)
+
+
+def one_of(abstract: str, description: str, **via: str) -> Any:
+    return OneOf(abstract, description, via)
+
+
+def many(
+    target: str,
+    *,
+    by: str,
+    description: str,
+    where: Mapping[str, Any] | None = None,
+    order: tuple[str, ...] = (),
+    through: str = "",
+    to: str = "",
+) -> Any:
+    return Many(target, by, description, where or {}, order, through, to)
+
+
+@dataclass
+class NodeType:
+    """A declared type: what clients call it, the records behind it, and who may see them."""
+
+    name: str
+    description: str
+    policy: Policy
+    sources: dict[str, Source]
+    annotations: dict[str, Any]
+    order: tuple[str, ...]  # default order of lists; "-" for descending; the id breaks ties
+    search: tuple[str, ...]  # columns that the `search` argument looks into
+    by: tuple[str, ...]  # unique columns with a root field of their own: caseByNumber
+    views: dict[str, Condition]  # named lists: enum value -> condition; its sentence is the description
+    interfaces: tuple[str, ...]
+    plural: str  # the root list field; "" leaves the type without one
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """An interface (with fields every member has) or, without fields, a union."""
+
+    name: str
+    description: str
+    fields: Mapping[str, tuple[Any, str]]  # name -> (type, description)
+
+
+NODES: dict[str, NodeType] = {}
+ABSTRACTS: dict[str, Abstract] = {}
+
+
+def node(
+    policy: Policy,
+    *,
+    order: tuple[str, ...] = ("id",),
+    search: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    views: Mapping[str, Rule] | None = None,
+    interfaces: tuple[str, ...] = (),
+    plural: str | None = None,
+) -> Callable[[C], C]:
+    """Declares a GraphQL type over `policy.model`; the class body lists its fields."""
+
+    def declare(cls: C) -> C:
+        sources = {k: v for k, v in vars(cls).items() if isinstance(v, Column | One | OneOf | Many)}
+        name = cls.__name__
+        if name in NODES:
+            raise ValueError(f"GraphQL type {name} is declared twice")
+        NODES[name] = NodeType(
+            name=name,
+            description=" ".join((cls.__doc__ or "").split()),
+            policy=policy,
+            sources=sources,
+            annotations=dict(cls.__annotations__),
+            order=order,
+            search=search,
+            by=by,
+            views={k: condition(v) for k, v in (views or {}).items()},
+            interfaces=interfaces,
+            plural=plural if plural is not None else _plural(name),
+        )
+        return cls
+
+    return declare
+
+
+def extend(type_name: str, **sources: Source) -> None:
+    """Adds fields to a type of a capability further down, which must not know this one."""
+    NODES[type_name].sources.update(sources)
+
+
+def interface(name: str, description: str, **fields: tuple[Any, str]) -> None:
+    ABSTRACTS[name] = Abstract(name, description, fields)
+
+
+def union(name: str, description: str) -> None:
+    ABSTRACTS[name] = Abstract(name, description, {})
+
+
+def _plural(name: str) -> str:
+    first = name[0].lower() + name[1:]
+    return first[:-1] + "ies" if first.endswith("y") else first + "s"
