@@ -114,7 +114,8 @@ class Policy:
     scopes: Mapping[str, Condition]  # role -> which records it sees
     cells: Mapping[tuple[str, str], Cell]  # (row, role) -> rights
     rows: tuple[str, ...]  # every field and action, in order
-    title: str = ""
+    areas: Mapping[str, str] = field(default_factory=dict[str, str])  # row -> scope of its own
+    without_scope: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
     @property
     def type_name(self) -> str:
@@ -131,8 +132,19 @@ class Policy:
 LETTERS = {"R": "read", "W": "write", "A": "append", "do": "do"}
 
 
-def policy(model: type[Model], area: str, grid: str, *rules: Rule) -> Policy:
-    """Reads `grid`. Raises GridError naming the row when a cell cannot be read."""
+def policy(
+    model: type[Model],
+    area: str,
+    grid: str,
+    *rules: Rule,
+    areas: Mapping[str, str] | None = None,
+    without_scope: Mapping[str, Rule] | None = None,
+) -> Policy:
+    """Reads `grid`. Raises GridError naming the row when a cell cannot be read.
+
+    `areas` puts single rows under another token scope than the type's own; `without_scope` leaves a
+    token that lacks a scope only the records for which the rule holds.
+    """
     known = {"yes": YES} | {rule.__name__: condition(rule) for rule in rules}
     classes: dict[str, tuple[str, ...]] = {}
     scopes: dict[str, Condition] = {}
@@ -155,7 +167,8 @@ def policy(model: type[Model], area: str, grid: str, *rules: Rule) -> Policy:
                     if (name, role) in cells:
                         raise GridError(f"{where}: '{name}' stands twice")
                     cells[name, role] = _cell(mark, known, where)
-    return Policy(model, area, classes, scopes, cells, tuple(rows))
+    narrowed = {scope: condition(rule) for scope, rule in (without_scope or {}).items()}
+    return Policy(model, area, classes, scopes, cells, tuple(rows), areas or {}, narrowed)
 
 
 def _lines(block: str) -> Iterator[list[str]]:
