@@ -1,0 +1,1 @@
+"""Who works with cases: users, roles, groups, providers, and what identifies them."""
