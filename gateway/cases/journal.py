@@ -1,0 +1,112 @@
+"""What is said about a case, and to whom: comments, work notes, files, people kept informed."""
+
+from typing import TYPE_CHECKING, Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from gateway.cases.kinds import JournalKind, JournalSource, ScanState
+from gateway.customers.models import Consumer, Contact
+from gateway.database.fields import Instant, Recorded, now
+from gateway.people.models import ApiClient, User
+
+if TYPE_CHECKING:
+    from gateway.cases.models import Case
+
+
+def _of_case(related_name: str) -> "fields.ForeignKeyRelation[Case]":
+    return fields.ForeignKeyField(
+        "gateway.Case", related_name=related_name, on_delete=fields.RESTRICT
+    )
+
+
+def _author(model: str, related_name: str) -> fields.ForeignKeyNullableRelation[Any]:
+    return fields.ForeignKeyField(
+        f"gateway.{model}", related_name=related_name, on_delete=fields.RESTRICT, null=True
+    )
+
+
+class JournalEntry(Model):
+    """A comment or work note on a case; written once, never changed. No author: Caseway itself."""
+
+    id = fields.BigIntField(primary_key=True)
+    case: "fields.ForeignKeyRelation[Case]" = _of_case("journal")
+    kind = fields.CharEnumField(JournalKind, max_length=16)
+    text = fields.TextField()
+    at = Instant(default=now)
+    author_user: fields.ForeignKeyNullableRelation[User] = _author("User", "journal")
+    author_contact: fields.ForeignKeyNullableRelation[Contact] = _author("Contact", "journal")
+    author_consumer: fields.ForeignKeyNullableRelation[Consumer] = _author("Consumer", "journal")
+    author_client: fields.ForeignKeyNullableRelation[ApiClient] = _author("ApiClient", "journal")
+    enterprise_only = fields.BooleanField(default=False)  # providers do not read it
+    source = fields.CharEnumField(JournalSource, max_length=8, default=JournalSource.PORTAL)
+
+    case_id: int
+    author_user_id: int | None
+    author_contact_id: int | None
+    author_consumer_id: int | None
+    author_client_id: int | None
+
+    class Meta:
+        table = "journal_entries"
+        indexes = (
+            ("case_id", "kind", "at", "id"),
+            ("case_id", "at", "id"),
+            ("author_user_id", "at", "id"),
+        )
+
+
+class Attachment(Recorded):
+    """A file that belongs to a case; its bytes lie in the file store under `storage_key`."""
+
+    id = fields.BigIntField(primary_key=True)
+    case: "fields.ForeignKeyRelation[Case]" = _of_case("attachments")
+    file_name = fields.CharField(max_length=255)
+    media_type = fields.CharField(max_length=127)
+    size = fields.BigIntField()  # bytes
+    sha256 = fields.CharField(max_length=64)
+    storage_key = fields.CharField(max_length=80)
+    internal = fields.BooleanField(default=False)
+    scan_state = fields.CharEnumField(ScanState, max_length=8, default=ScanState.PENDING)
+
+    case_id: int
+
+    class Meta:
+        table = "attachments"
+        indexes = (("case_id", "created_at", "id"),)
+
+
+class InformedUser(Recorded):
+    """A user who is told of comments, of the solution and of the closure."""
+
+    id = fields.BigIntField(primary_key=True)
+    case: "fields.ForeignKeyRelation[Case]" = _of_case("informed_links")
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name="informed_links", on_delete=fields.RESTRICT
+    )
+
+    case_id: int
+    user_id: int
+
+    class Meta:
+        table = "informed_users"
+        unique_together = (("case_id", "user_id"),)
+        indexes = (("user_id", "case_id"),)
+
+
+class WorkNotesWatcher(Recorded):
+    """A user who is told of every work note."""
+
+    id = fields.BigIntField(primary_key=True)
+    case: "fields.ForeignKeyRelation[Case]" = _of_case("watcher_links")
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name="watcher_links", on_delete=fields.RESTRICT
+    )
+
+    case_id: int
+    user_id: int
+
+    class Meta:
+        table = "work_notes_watchers"
+        unique_together = (("case_id", "user_id"),)
+        indexes = (("user_id", "case_id"),)
