@@ -108,7 +108,7 @@ class Contract(Recorded):
         "gateway.Contract", related_name="renewals", on_delete=fields.RESTRICT, null=True
     )
     terms = fields.TextField(null=True)
-    value_cents = fields.BigIntField(null=True)  # of the enterprise's own currency
+    value = fields.IntField(null=True)  # in whole units of the enterprise's own currency
 
     account_id: int | None
     consumer_id: int | None

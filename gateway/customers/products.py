@@ -102,7 +102,7 @@ class SoldProduct(Recorded):
     state = fields.CharEnumField(SoldProductState, max_length=16, default=SoldProductState.ACTIVE)
     city = fields.CharField(max_length=80, null=True)
     country = fields.CharField(max_length=2, null=True)  # ISO 3166-1 alpha-2
-    unit_price_cents = fields.BigIntField(null=True)  # of the enterprise's own currency
+    unit_price_cents = fields.IntField(null=True)  # of the enterprise's own currency
 
     product_id: int
     account_id: int | None
@@ -150,7 +150,7 @@ class Asset(Recorded):
     installed_on: date | None = fields.DateField(null=True)
     warranty_until: date | None = fields.DateField(null=True)
     status = fields.CharEnumField(AssetStatus, max_length=16, default=AssetStatus.IN_USE)
-    cost_cents = fields.BigIntField(null=True)  # of the enterprise's own currency
+    cost_cents = fields.IntField(null=True)  # of the enterprise's own currency
 
     product_id: int
     account_id: int | None
