@@ -2,7 +2,7 @@
 
 A grid has one block per class of role. The first line of a block names the class and its roles, the
 row `see` says which records the role may see at all, every other row grants rights on the fields or
-actions that it names. Columns stand two or more spaces apart:
+actions that it names, one cell a role:
 
     internal               agent     manager
     see                    yes       yes
@@ -153,16 +153,18 @@ def policy(
     for block in re.split(r"\n\s*\n", grid.strip()):
         header, *lines = _lines(block)
         classes[header[0]] = tuple(header[1:])
-        for names, *marks in lines:
-            if len(marks) != len(header) - 1:
-                raise GridError(f"{model.__name__}: row '{names}' has {len(marks)} cells, its block has {len(header) - 1} roles")
+        width = len(header) - 1
+        for words in lines:
+            names, marks = words[:-width], words[-width:]
+            if not names:
+                raise GridError(f"{model.__name__}: '{' '.join(words)}' needs a cell for each of {width} roles")
             for role, mark in zip(header[1:], marks, strict=True):
-                where = f"{model.__name__}: row '{names}', role {role}"
-                if names == "see":
+                where = f"{model.__name__}: row '{' '.join(names)}', role {role}"
+                if names == ["see"]:
                     if mark not in ("-", "x"):
                         scopes[role] = _known(known, mark, where)
                     continue
-                for name in names.split():
+                for name in names:
                     rows[name] = None
                     if (name, role) in cells:
                         raise GridError(f"{where}: '{name}' stands twice")
@@ -174,7 +176,7 @@ def policy(
 def _lines(block: str) -> Iterator[list[str]]:
     for line in block.splitlines():
         if line.strip():
-            yield re.split(r"\s{2,}", line.strip())
+            yield line.split()
 
 
 def _known(known: Mapping[str, Condition], name: str, where: str) -> Condition:

@@ -1,0 +1,181 @@
+"""Reads argument values of an operation: what decides the plan apart from what is only bound into it.
+
+A plan may depend on which keys a filter has, never on the values behind them: the same shape with other
+values runs the same plan. `Arguments` notes for each variable how the plan depends on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_leaf_type,
+    value_from_ast,
+)
+
+from gateway.request.scalars import read_id
+
+SHAPE, VALUE, TYPE_OF_ID = "shape", "value", "type of id"
+_WEIGHT = {SHAPE: 0, TYPE_OF_ID: 1, VALUE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value that will be bound: where to find it when the question is asked."""
+
+    source: str  # Python: V['name'] for variables, K[3] for constants of the document
+    value: Any  # as it is now; only for what decides the plan
+    variable: str = ""
+
+
+Tree = Leaf | dict[str, "Tree"] | list["Tree"]
+
+
+@dataclass
+class Arguments:
+    """The argument values of one operation, its variables already coerced."""
+
+    variables: Mapping[str, Any]
+    depends: dict[str, str] = field(default_factory=dict[str, str])
+    constants: list[Any] = field(default_factory=list[Any])
+
+    def tree(self, node: FieldNode, name: str, type_: GraphQLInputType) -> Tree | None:
+        """The argument as objects, lists and leaves; None when absent or null."""
+        given = next((a for a in node.arguments or () if a.name.value == name), None)
+        return None if given is None else self._literal(given.value, type_)
+
+    def decided(self, tree: Tree | None, how: str = VALUE) -> Any:
+        """The plain value, noting that the plan depends on it."""
+        match tree:
+            case None:
+                return None
+            case Leaf():
+                if tree.variable:
+                    self._depend(tree.variable, how)
+                return _plain(tree.value)
+            case dict():
+                return {k: self.decided(v, how) for k, v in tree.items()}
+            case list():
+                return [self.decided(v, how) for v in tree]
+
+    def flag(self, value: ValueNode) -> bool:
+        """The condition of @skip or @include."""
+        if isinstance(value, VariableNode):
+            self._depend(value.name.value, VALUE)
+            return bool(self.variables.get(value.name.value))
+        return bool(getattr(value, "value", False))
+
+    def constant(self, value: Any) -> str:
+        """Keeps a value for the plan to bind; returns its Python source."""
+        self.constants.append(value)
+        return f"K[{len(self.constants) - 1}]"
+
+    def _depend(self, variable: str, how: str) -> None:
+        held = self.depends.get(variable)
+        if held is None or _WEIGHT[how] > _WEIGHT[held]:
+            self.depends[variable] = how
+
+    def _literal(self, node: ValueNode, type_: GraphQLInputType) -> Tree | None:
+        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            self._depend(name, SHAPE)
+            return self._given(self.variables.get(name), f"V[{name!r}]", bare, name)
+        if isinstance(bare, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
+            return self._object(node, bare)
+        if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)):
+            items = node.values if isinstance(node, ListValueNode) else (node,)
+            trees = (self._literal(item, bare.of_type) for item in items)
+            return [tree for tree in trees if tree is not None]
+        return self._leaf(node, bare)
+
+    def _object(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> Tree:
+        given = {f.name.value: f.value for f in node.fields}
+        found: dict[str, Tree] = {}
+        for name, input_field in type_.fields.items():
+            tree = self._literal(given[name], input_field.type) if name in given else None
+            if tree is None and input_field.default_value not in (Undefined, None):
+                default = input_field.default_value
+                tree = Leaf(self.constant(default), default)
+            if tree is not None:
+                found[name] = tree
+        return found
+
+    def _leaf(self, node: ValueNode, type_: GraphQLInputType) -> Leaf | None:
+        value = value_from_ast(node, type_, dict(self.variables))
+        if value is None or value is Undefined:
+            return None
+        if isinstance(node, ListValueNode) and any(isinstance(v, VariableNode) for v in node.values):
+            return Leaf(self._listed(node, type_), value)
+        return Leaf(self.constant(value), value)
+
+    def _listed(self, node: ListValueNode, type_: GraphQLInputType) -> str:
+        """A list literal with variables in it: read anew each time."""
+        of = cast("GraphQLList[Any]", type_).of_type
+        parts: list[str] = []
+        for item in node.values:
+            if isinstance(item, VariableNode):
+                self._depend(item.name.value, SHAPE)
+                parts.append(f"V[{item.name.value!r}]")
+            else:
+                parts.append(self.constant(value_from_ast(item, of)))
+        return f"[{', '.join(parts)}]"
+
+    def _given(self, value: Any, source: str, type_: GraphQLInputType, variable: str) -> Tree | None:
+        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if value is None:
+            return None
+        if isinstance(bare, GraphQLInputObjectType):
+            entries = cast("dict[str, Any]", value)
+            fields = bare.fields
+            trees = {k: self._given(v, f"{source}[{k!r}]", fields[k].type, variable) for k, v in entries.items()}
+            return {k: v for k, v in trees.items() if v is not None}
+        if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)):
+            items = cast("list[Any]", value)
+            listed = (self._given(v, f"{source}[{i}]", bare.of_type, variable) for i, v in enumerate(items))
+            return [tree for tree in listed if tree is not None]
+        return Leaf(source, value, variable)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def shape(value: Any) -> Any:
+    """What of a value decides a plan: keys and presence, never the values."""
+    if isinstance(value, dict):
+        entries = cast("dict[str, Any]", value)
+        return tuple((k, shape(v)) for k, v in entries.items() if v is not None)
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        return tuple(shape(v) for v in items) if items and isinstance(items[0], dict) else "list"
+    return value is not None
+
+
+def frozen(value: Any) -> Any:
+    """The whole value, hashable."""
+    if isinstance(value, dict):
+        return tuple((k, frozen(v)) for k, v in cast("dict[str, Any]", value).items())
+    if isinstance(value, list):
+        return tuple(frozen(v) for v in cast("list[Any]", value))
+    return value
+
+
+def _types(value: Any) -> Any:
+    ids = cast("list[Any]", value) if isinstance(value, list) else [value]
+    return tuple(sorted({read_id(str(i))[0] for i in ids if i is not None}))
+
+
+DEPENDENCE = {SHAPE: shape, VALUE: frozen, TYPE_OF_ID: _types}
