@@ -1,0 +1,154 @@
+"""The conditions of the case desk's grids: each a sentence, and what it means for a row."""
+
+from tortoise.expressions import Q
+
+from gateway.actor import Actor
+from gateway.cases.kinds import JournalKind
+from gateway.cases.lifecycle import CASE_ACTIVE, CASE_FINAL, TASK_FINAL, CaseState, CaseTaskState
+from gateway.policy.grid import SEEN
+
+ACTIVE = [state for state in CaseState if state in CASE_ACTIVE]
+LIVE = [state for state in CaseState if state not in CASE_FINAL]
+PENDING = [state for state in CaseTaskState if state not in TASK_FINAL]
+
+
+def once(actor: Actor) -> Q:
+    """it is only now being created"""
+    return Q(id__isnull=True)
+
+
+# -- cases ----------------------------------------------------------------------------------------
+
+
+def outsourced(actor: Actor) -> Q:
+    """the case is with your provider, or assigned to you"""
+    return Q(provider_id=actor.provider_id) | Q(assigned_to_id=actor.user_id)
+
+
+def managed(actor: Actor) -> Q:
+    """the case is with a provider that you manage"""
+    return Q(provider_id__in=actor.managed_provider_ids)
+
+
+def ours(actor: Actor) -> Q:
+    """the case is your own"""
+    return Q(contact_id=actor.contact_id)
+
+
+def own(actor: Actor) -> Q:
+    """the case is your own"""
+    return Q(consumer_id=actor.consumer_id)
+
+
+def of_account(actor: Actor) -> Q:
+    """the case is for your account, for one below it, or for a related one"""
+    return Q(account_id__in=actor.account_ids)
+
+
+def live(actor: Actor) -> Q:
+    """the case is neither closed nor cancelled"""
+    return Q(state__in=LIVE)
+
+
+def held(actor: Actor) -> Q:
+    """the case is not finished, and is with your provider, assigned to you, or with no group yet"""
+    yours = Q(provider_id=actor.provider_id) | Q(assigned_to_id=actor.user_id)
+    return Q(state__in=LIVE) & (yours | Q(assignment_group_id__isnull=True))
+
+
+def handled(actor: Actor) -> Q:
+    """the case is assigned to you, or to a group that you manage"""
+    return Q(assigned_to_id=actor.user_id) | Q(assignment_group_id__in=actor.managed_group_ids)
+
+
+def shared(actor: Actor) -> Q:
+    """the case shares its resolution notes with its requester"""
+    return Q(share_resolution_notes=True)
+
+
+# -- what hangs on a case -------------------------------------------------------------------------
+
+
+def seen(actor: Actor) -> Q:
+    """you may see the case"""
+    return Q(case=SEEN)
+
+
+def told(actor: Actor) -> Q:
+    """you may see the case, and the entry is not kept inside the enterprise"""
+    return Q(enterprise_only=False) & Q(case=SEEN)
+
+
+def spoken(actor: Actor) -> Q:
+    """you may see the case, and the entry is a comment"""
+    return Q(kind=JournalKind.COMMENT) & Q(case=SEEN)
+
+
+def comment(actor: Actor) -> Q:
+    """the entry is a comment"""
+    return Q(kind=JournalKind.COMMENT)
+
+
+def shown(actor: Actor) -> Q:
+    """you may see the case, and the task is shown to the customer"""
+    return Q(visible_to_customer=True) & Q(case=SEEN)
+
+
+def pending(actor: Actor) -> Q:
+    """the task is neither closed nor cancelled"""
+    return Q(state__in=PENDING)
+
+
+def shared_work(actor: Actor) -> Q:
+    """the task is not finished, and it or its case is with your provider or assigned to you"""
+    of_case = Q(case__provider_id=actor.provider_id) | Q(case__assigned_to_id=actor.user_id)
+    return Q(state__in=PENDING) & (Q(assigned_to_id=actor.user_id) | of_case)
+
+
+def filed(actor: Actor) -> Q:
+    """the case is assigned to you, or to a group that you manage"""
+    group = Q(case__assignment_group_id__in=actor.managed_group_ids)
+    return Q(case__assigned_to_id=actor.user_id) | group
+
+
+def open_file(actor: Actor) -> Q:
+    """you may see the case, and the file is not internal"""
+    return Q(internal=False) & Q(case=SEEN)
+
+
+def spent(actor: Actor) -> Q:
+    """you may see the case, and it was with your provider at that time"""
+    return Q(provider_id=actor.provider_id) & Q(case=SEEN)
+
+
+def yourself(actor: Actor) -> Q:
+    """you may see the case, and the user is you"""
+    return Q(user_id=actor.user_id) & Q(case=SEEN)
+
+
+# -- named lists ----------------------------------------------------------------------------------
+
+
+def every(actor: Actor) -> Q:
+    """always"""
+    return Q()
+
+
+def mine(actor: Actor) -> Q:
+    """the case is assigned to you"""
+    return Q(assigned_to_id=actor.user_id)
+
+
+def team(actor: Actor) -> Q:
+    """the case is assigned to a group of yours"""
+    return Q(assignment_group_id__in=actor.group_ids)
+
+
+def unassigned(actor: Actor) -> Q:
+    """the case waits for work and is assigned to nobody"""
+    return Q(assigned_to_id__isnull=True) & Q(state__in=ACTIVE)
+
+
+def active(actor: Actor) -> Q:
+    """the case is new, open or waiting for an answer"""
+    return Q(state__in=ACTIVE)

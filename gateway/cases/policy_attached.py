@@ -1,0 +1,200 @@
+"""Who may see what hangs on a case: its journal, tasks, files, history, and the lists around it."""
+
+from gateway.cases.conditions import (
+    comment,
+    filed,
+    open_file,
+    pending,
+    seen,
+    shared_work,
+    shown,
+    spent,
+    spoken,
+    told,
+    yourself,
+)
+from gateway.cases.models import (
+    Attachment,
+    CaseTask,
+    Category,
+    InformedUser,
+    JournalEntry,
+    StateInterval,
+    WorkNotesWatcher,
+)
+from gateway.policy.grid import policy
+
+# Entries are added through `Case.comments` and `Case.work_notes`, and never change.
+JOURNAL_ENTRY = policy(JournalEntry, "cases", """
+internal                        admin  agent  manager  provider_lead
+see                             yes    yes    yes      seen
+case kind text at author        R      R      R        R
+enterprise_only source          R      R      R        R
+
+provider                        osp_agent  osp_manager
+see                             told       told
+case kind text at author        R          R
+source                          R          R
+enterprise_only                 x          x
+
+customer                        contact  case_manager  consumer
+see                             spoken   spoken        spoken
+case text at author             R        R             R
+kind enterprise_only source     x        x             x
+
+integration                     api  api_account  api_provider
+see                             yes  seen         told
+case kind text at author        R    R            R
+enterprise_only source          R    R            R
+""", seen, told, spoken, without_scope={"notes": comment})  # fmt: skip
+
+CASE_TASK = policy(CaseTask, "cases", """
+internal                          admin   agent      manager    provider_lead
+see                               yes     yes        yes        seen
+number case state                 R       R          R          R
+kind short_description            W       W:pending  W          R
+description priority due_at       W       W:pending  W          R
+account contact consumer          R       R          R          R
+assignment_group assigned_to      W       W:pending  W          R
+visible_to_customer               W       W:pending  W          R
+opened_at opened_by               R       R          R          R
+closed_at closed_by               R       R          R          R
+updated_at version                R       R          R          R
+
+provider                          osp_agent      osp_manager
+see                               seen           seen
+number case state                 R              R
+kind short_description            W:shared_work  W:shared_work
+description priority due_at       W:shared_work  W:shared_work
+account contact consumer          R              R
+assignment_group assigned_to      W:shared_work  W:shared_work
+visible_to_customer               W:shared_work  W:shared_work
+opened_at opened_by               R              R
+closed_at closed_by               R              R
+updated_at version                R              R
+
+customer                          contact  case_manager  consumer
+see                               shown    shown         shown
+number case state                 R        R             R
+kind short_description            R        R             R
+description due_at                R        R             R
+account contact consumer          R        R             R
+assignment_group assigned_to      R        R             R
+priority visible_to_customer      x        x             x
+opened_at opened_by               R        R             R
+closed_at closed_by               R        R             R
+updated_at version                R        R             R
+
+integration                       api        api_account  api_provider
+see                               yes        seen         seen
+number case state                 R          R            R
+kind short_description            W:pending  W:pending    W:pending
+description priority due_at       W:pending  W:pending    W:pending
+account contact consumer          R          R            R
+assignment_group assigned_to      W:pending  W:pending    W:pending
+visible_to_customer               W:pending  W:pending    W:pending
+opened_at opened_by               R          R            R
+closed_at closed_by               R          R            R
+updated_at version                R          R            R
+""", seen, shown, pending, shared_work)  # fmt: skip
+
+# Files are added through `Case.attachments`.
+ATTACHMENT = policy(Attachment, "cases", """
+internal                          admin  agent    manager
+see                               yes    yes      yes
+case file_name media_type size    R      R        R
+sha256 scan_state                 R      R        R
+internal                          W      W        W
+created_at created_by             R      R        R
+
+provider                          osp_agent  osp_manager
+see                               filed      filed
+case file_name media_type size    R          R
+sha256 scan_state internal        R          R
+created_at created_by             R          R
+
+customer                          contact    case_manager  consumer
+see                               open_file  open_file     open_file
+case file_name media_type size    R          R             R
+sha256 scan_state                 R          R             R
+internal                          x          x             x
+created_at created_by             R          R             R
+
+integration                       api  api_account  api_provider
+see                               yes  seen         seen
+case file_name media_type size    R    R            R
+sha256 scan_state internal        R    R            R
+created_at created_by             R    R            R
+""", filed, open_file)  # fmt: skip
+
+STATE_INTERVAL = policy(StateInterval, "cases", """
+internal                                      admin  agent  manager  provider_lead
+see                                           yes    yes    yes      seen
+case state group provider assignee            R      R      R        R
+started_at ended_at                           R      R      R        R
+
+provider                                      osp_agent  osp_manager
+see                                           spent      spent
+case state group provider assignee            R          R
+started_at ended_at                           R          R
+
+integration                                   api  api_account  api_provider
+see                                           yes  seen         spent
+case state group provider assignee            R    R            R
+started_at ended_at                           R    R            R
+""", seen, spent)  # fmt: skip
+
+CATEGORY = policy(Category, "cases", """
+internal                       admin  agent  manager  provider_lead  field_agent  author
+see                            yes    yes    yes      yes            yes          yes
+name subcategory               W      R      R        R              R            R
+position active                W      R      R        R              R            R
+
+provider                       osp_agent  osp_manager
+see                            yes        yes
+name subcategory               R          R
+position active                R          R
+
+customer                       contact  case_manager  consumer
+see                            yes      yes           yes
+name subcategory               R        R             R
+position active                R        R             R
+
+integration                    api  api_account  api_provider
+see                            yes  yes          yes
+name subcategory               R    R            R
+position active                R    R            R
+""")  # fmt: skip
+
+# Both lists change through their fields of the case.
+INFORMED_USER = policy(InformedUser, "cases", """
+internal                       admin  agent  manager  provider_lead
+see                            yes    yes    yes      seen
+case user created_at           R      R      R        R
+
+provider                       osp_agent  osp_manager
+see                            seen       seen
+case user created_at           R          R
+
+customer                       contact   case_manager  consumer
+see                            yourself  yourself      yourself
+case user created_at           R         R             R
+
+integration                    api  api_account  api_provider
+see                            yes  seen         seen
+case user created_at           R    R            R
+""", seen, yourself)  # fmt: skip
+
+WORK_NOTES_WATCHER = policy(WorkNotesWatcher, "cases", """
+internal                       admin  agent  manager  provider_lead
+see                            yes    yes    yes      seen
+case user created_at           R      R      R        R
+
+provider                       osp_agent  osp_manager
+see                            seen       seen
+case user created_at           R          R
+
+integration                    api  api_account  api_provider
+see                            yes  seen         seen
+case user created_at           R    R            R
+""", seen)  # fmt: skip
