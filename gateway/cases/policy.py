@@ -38,8 +38,8 @@ contract entitlement parent        W       W:live  W       R        R           
 children                           R       R       R       R        R             -           -
 informed_users                     W       W:live  W       -        R             -           -
 work_notes_list needs_attention    W       W:live  W       -        R             -           -
-time_worked follow_up_at auto_closeW       W:live  W       -        R             -           -
-contact_timezone                   W       W:live  W       -        R             -           -
+time_worked auto_close             W       W:live  W       -        R             -           -
+contact_timezone follow_up_at      W       W:live  W       -        R             -           -
 provider transferred               R       R       R       -        R             -           -
 assigned_at accepted_at            R       R       R       -        R             -           -
 first_response_at sla_anchor_at    R       R       R       -        R             -           -
