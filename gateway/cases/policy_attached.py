@@ -125,7 +125,7 @@ see                               yes  seen         seen
 case file_name media_type size    R    R            R
 sha256 scan_state internal        R    R            R
 created_at created_by             R    R            R
-""", filed, open_file)  # fmt: skip
+""", seen, filed, open_file)  # fmt: skip
 
 STATE_INTERVAL = policy(StateInterval, "cases", """
 internal                                      admin  agent  manager  provider_lead
