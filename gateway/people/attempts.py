@@ -1,0 +1,71 @@
+"""How often one account and one address may try to sign in."""
+
+import ipaddress
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import storage_from_string
+
+from gateway.errors import TooMany
+
+# Per account: a person who mistypes stays below it, a guesser gets nowhere.
+# Per address: a whole office behind one address stays below it.
+PER_ACCOUNT = "10 per 15 minutes"
+PER_ADDRESS = "60 per 15 minutes"
+IN_MEMORY = "async+memory://"  # per process; several processes share "async+redis://..."
+
+
+class Attempts:
+    """Counts attempts, successful or not, before any password is looked at."""
+
+    def __init__(
+        self,
+        storage: str = IN_MEMORY,
+        *,
+        per_account: str = PER_ACCOUNT,
+        per_address: str = PER_ADDRESS,
+    ) -> None:
+        """Raises ValueError for a storage that would make every request wait."""
+        kept = storage_from_string(storage)
+        if not isinstance(kept, Storage):
+            raise ValueError(f"Rate limits need a storage that never blocks: async+{storage}.")
+        self._window = MovingWindowRateLimiter(kept)
+        self._per_account = parse(per_account)
+        self._per_address = parse(per_address)
+
+    async def count(self, account: str, address: str) -> None:
+        """Records one attempt. Raises TooMany, with the seconds to wait, when one is too many."""
+        await self._hit(self._per_address, "address", network(address))
+        await self._hit(self._per_account, "account", account.casefold())
+
+    async def forgive(self, account: str) -> None:
+        """After a right password, earlier slips of that account no longer count."""
+        await self._window.clear(self._per_account, "account", account.casefold())
+
+    async def _hit(self, limit: RateLimitItem, *whose: str) -> None:
+        if await self._window.hit(limit, *whose):
+            return
+        reset, _ = await self._window.get_window_stats(limit, *whose)
+        wait = max(1, math.ceil(reset - time.time()))
+        raise TooMany(f"Too many attempts. Try again in {_spoken(wait)}.", retryAfter=wait)
+
+
+def network(address: str) -> str:
+    """What counts as one address: an IPv4 address, or an IPv6 network of one household (/64)."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    mapped = known.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((known, 64), strict=False))
+
+
+def _spoken(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} seconds"
+    return f"{math.ceil(seconds / 60)} minutes"
