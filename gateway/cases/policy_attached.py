@@ -46,6 +46,9 @@ integration                     api  api_account  api_provider
 see                             yes  seen         told
 case kind text at author        R    R            R
 enterprise_only source          R    R            R
+
+seeing none          approver  stakeholder  field_agent  author  osp_admin
+see                  -         -            -            -       -
 """, seen, told, spoken, without_scope={"notes": comment})  # fmt: skip
 
 CASE_TASK = policy(CaseTask, "cases", """
@@ -96,6 +99,9 @@ visible_to_customer               W:pending  W:pending    W:pending
 opened_at opened_by               R          R            R
 closed_at closed_by               R          R            R
 updated_at version                R          R            R
+
+seeing none          approver  stakeholder  field_agent  author  osp_admin
+see                  -         -            -            -       -
 """, seen, shown, pending, shared_work)  # fmt: skip
 
 # Files are added through `Case.attachments`.
@@ -125,6 +131,9 @@ see                               yes  seen         seen
 case file_name media_type size    R    R            R
 sha256 scan_state internal        R    R            R
 created_at created_by             R    R            R
+
+seeing none          approver  stakeholder  provider_lead  field_agent  author  osp_admin
+see                  -         -            -              -            -       -
 """, seen, filed, open_file)  # fmt: skip
 
 STATE_INTERVAL = policy(StateInterval, "cases", """
@@ -142,6 +151,9 @@ integration                                   api  api_account  api_provider
 see                                           yes  seen         spent
 case state group provider assignee            R    R            R
 started_at ended_at                           R    R            R
+
+seeing none          approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
+see                  -         -            -            -       -          -        -             -
 """, seen, spent)  # fmt: skip
 
 CATEGORY = policy(Category, "cases", """
@@ -164,6 +176,9 @@ integration                    api  api_account  api_provider
 see                            yes  yes          yes
 name subcategory               R    R            R
 position active                R    R            R
+
+seeing none          approver  stakeholder  osp_admin
+see                  -         -            -
 """)  # fmt: skip
 
 # Both lists change through their fields of the case.
@@ -183,6 +198,9 @@ case user created_at           R         R             R
 integration                    api  api_account  api_provider
 see                            yes  seen         seen
 case user created_at           R    R            R
+
+seeing none          approver  stakeholder  field_agent  author  osp_admin
+see                  -         -            -            -       -
 """, seen, yourself)  # fmt: skip
 
 WORK_NOTES_WATCHER = policy(WorkNotesWatcher, "cases", """
@@ -197,4 +215,7 @@ case user created_at           R          R
 integration                    api  api_account  api_provider
 see                            yes  seen         seen
 case user created_at           R    R            R
+
+seeing none          approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
+see                  -         -            -            -       -          -        -             -
 """, seen)  # fmt: skip
