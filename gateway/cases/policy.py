@@ -172,7 +172,7 @@ journal                              R       R            R
 tasks                                W:live  W:live       W:live
 state_intervals                      R       R            R
 
-seeing none          stakeholder
+none                 stakeholder
 see                  -
 """, outsourced, managed, ours, own, of_account, live, held, handled, shared, once,
     areas={"work_notes": "notes"})  # fmt: skip

@@ -47,7 +47,7 @@ see                             yes  seen         told
 case kind text at author        R    R            R
 enterprise_only source          R    R            R
 
-seeing none          approver  stakeholder  field_agent  author  osp_admin
+none                 approver  stakeholder  field_agent  author  osp_admin
 see                  -         -            -            -       -
 """, seen, told, spoken, without_scope={"notes": comment})  # fmt: skip
 
@@ -100,7 +100,7 @@ opened_at opened_by               R          R            R
 closed_at closed_by               R          R            R
 updated_at version                R          R            R
 
-seeing none          approver  stakeholder  field_agent  author  osp_admin
+none                 approver  stakeholder  field_agent  author  osp_admin
 see                  -         -            -            -       -
 """, seen, shown, pending, shared_work)  # fmt: skip
 
@@ -132,7 +132,7 @@ case file_name media_type size    R    R            R
 sha256 scan_state internal        R    R            R
 created_at created_by             R    R            R
 
-seeing none          approver  stakeholder  provider_lead  field_agent  author  osp_admin
+none                 approver  stakeholder  provider_lead  field_agent  author  osp_admin
 see                  -         -            -              -            -       -
 """, seen, filed, open_file)  # fmt: skip
 
@@ -152,8 +152,8 @@ see                                           yes  seen         spent
 case state group provider assignee            R    R            R
 started_at ended_at                           R    R            R
 
-seeing none          approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
-see                  -         -            -            -       -          -        -             -
+none  approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
+see   -         -            -            -       -          -        -             -
 """, seen, spent)  # fmt: skip
 
 CATEGORY = policy(Category, "cases", """
@@ -177,7 +177,7 @@ see                            yes  yes          yes
 name subcategory               R    R            R
 position active                R    R            R
 
-seeing none          approver  stakeholder  osp_admin
+none                 approver  stakeholder  osp_admin
 see                  -         -            -
 """)  # fmt: skip
 
@@ -199,7 +199,7 @@ integration                    api  api_account  api_provider
 see                            yes  seen         seen
 case user created_at           R    R            R
 
-seeing none          approver  stakeholder  field_agent  author  osp_admin
+none                 approver  stakeholder  field_agent  author  osp_admin
 see                  -         -            -            -       -
 """, seen, yourself)  # fmt: skip
 
@@ -216,6 +216,6 @@ integration                    api  api_account  api_provider
 see                            yes  seen         seen
 case user created_at           R    R            R
 
-seeing none          approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
-see                  -         -            -            -       -          -        -             -
+none  approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
+see   -         -            -            -       -          -        -             -
 """, seen)  # fmt: skip
