@@ -38,8 +38,12 @@ class Attempts:
 
     async def count(self, account: str, address: str) -> None:
         """Records one attempt. Raises TooMany, with the seconds to wait, when one is too many."""
-        await self._hit(self._per_address, "address", network(address))
+        await self.count_address(address)
         await self._hit(self._per_account, "account", account.casefold())
+
+    async def count_address(self, address: str) -> None:
+        """Records one attempt that names no account. Raises TooMany."""
+        await self._hit(self._per_address, "address", network(address))
 
     async def forgive(self, account: str) -> None:
         """After a right password, earlier slips of that account no longer count."""

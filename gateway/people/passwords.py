@@ -33,9 +33,9 @@ class Verdict:
 class Passwords:
     """Hashes and checks passwords in threads of its own, so that nobody else waits for them."""
 
-    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, hasher: PasswordHasher | None = None, at_once: int = AT_ONCE) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         self._inside = 0
         self._nobody = _unmatchable(self._hasher)
 

@@ -14,8 +14,7 @@ import orjson
 from gateway.actor import Actor
 from gateway.database.fields import as_instant
 
-IDLE = timedelta(hours=12)  # a session that nobody uses ends
-LIFETIME = timedelta(days=14)  # a session ends, used or not
+IDLE = timedelta(hours=12)  # a session that nobody uses for so long ends
 
 # What each portal role of a contact adds to the roles of its user.
 PORTAL_ROLES = {
@@ -129,7 +128,7 @@ def statements(dialect: str) -> Mapping[str, str]:
     }
 
 
-def holder(kind: str, row: Mapping[str, Any]) -> Holder:
+def holder(kind: str, row: Mapping[str, Any], idle: timedelta = IDLE) -> Holder:
     """Reads a row of the statement for `kind`."""
     actor = Actor(
         user_id=row["user_id"],
@@ -146,7 +145,7 @@ def holder(kind: str, row: Mapping[str, Any]) -> Holder:
         account_ids=_ids(row["account_ids"]),
         session_id=row["session_id"],
     )
-    return Holder(actor, _ends(row["ends"], row["seen"]), kind, row["key"])
+    return Holder(actor, _ends(row["ends"], row["seen"], idle), kind, row["key"])
 
 
 def _roles(row: Mapping[str, Any]) -> frozenset[str]:
@@ -160,7 +159,7 @@ def _ids(gathered: str | None) -> tuple[int, ...]:
     return tuple(sorted(orjson.loads(gathered or "[]")))
 
 
-def _ends(fixed: datetime | str | None, seen: datetime | str | None) -> float:
+def _ends(fixed: datetime | str | None, seen: datetime | str | None, idle: timedelta) -> float:
     """The earlier of a fixed end and of the idle time after the last use."""
     ends = as_instant(fixed).timestamp() if fixed else float("inf")
-    return min(ends, (as_instant(seen) + IDLE).timestamp()) if seen else ends
+    return min(ends, (as_instant(seen) + idle).timestamp()) if seen else ends

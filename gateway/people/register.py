@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from gateway.people.reach import Holder, holder, statements
+from gateway.people.reach import IDLE, Holder, holder, statements
 
 KEPT = 10_000  # holders in memory, about 1 KiB each
 
@@ -17,12 +18,13 @@ class SqliteRegister:
     commits anything. While it stands still, what was read before is exactly what stands there now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, idle: timedelta = IDLE) -> None:
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
         )
         self._connection.row_factory = sqlite3.Row
         self._statements = statements("sqlite")
+        self._idle = idle
         self._kept: dict[tuple[str, str], Holder] = {}
         self._version = -1
 
@@ -41,7 +43,7 @@ class SqliteRegister:
 
     def _read(self, kind: str, value: str) -> Holder | None:
         row = self._connection.execute(self._statements[kind], (value,)).fetchone()
-        return holder(kind, row) if row else None
+        return holder(kind, row, self._idle) if row else None
 
 
 class Asking(Protocol):
@@ -53,13 +55,14 @@ class Asking(Protocol):
 class PostgresRegister:
     """Asks once per request: other processes may have changed anything since."""
 
-    def __init__(self, pool: Asking) -> None:
+    def __init__(self, pool: Asking, idle: timedelta = IDLE) -> None:
         self._pool = pool
         self._statements = statements("postgres")
+        self._idle = idle
 
     async def find(self, kind: str, value: str) -> Holder | None:
         row = await self._pool.fetchrow(self._statements[kind], value)
-        return holder(kind, row) if row else None
+        return holder(kind, row, self._idle) if row else None
 
     def close(self) -> None:
         """Nothing to close: the pool belongs to the database."""
