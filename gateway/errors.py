@@ -1,24 +1,24 @@
 """Every refusal the gateway can give; `code` is what clients see in `extensions.code`.
 
-    Refusal
-    ├── BadRequest               BAD_REQUEST                not a GraphQL request that we can read
-    │   ├── WrongMethod          BAD_REQUEST                405
-    │   ├── NotAcceptable        BAD_REQUEST                406
-    │   ├── TooSlow              BAD_REQUEST                408, the body did not arrive in time
-    │   ├── TooLarge             BAD_REQUEST                413
-    │   └── WrongMedia           BAD_REQUEST                415
-    ├── NotPersisted             PERSISTED_QUERY_NOT_SUPPORTED  send the whole text
-    ├── BadInput                 BAD_USER_INPUT             the request must change
-    ├── ParseFailed              GRAPHQL_PARSE_FAILED
-    ├── ValidationFailed         GRAPHQL_VALIDATION_FAILED
-    ├── OperationUnclear         OPERATION_RESOLUTION_FAILURE
-    ├── Unauthenticated          UNAUTHENTICATED            sign in, or send a token
-    ├── Forbidden                FORBIDDEN                  these rights do not suffice
-    ├── NotFound                 NOT_FOUND                  absent or invisible: never told apart
-    ├── WrongState               INVALID_TRANSITION         not possible in its present state
-    ├── TooMany                  RATE_LIMITED               slow down
-    ├── TooCostly                QUERY_TOO_COSTLY           ask for less at once
-    └── TimedOut                 TIMEOUT
+Refusal
+├── BadRequest               BAD_REQUEST                not a GraphQL request that we can read
+│   ├── WrongMethod          BAD_REQUEST                405
+│   ├── NotAcceptable        BAD_REQUEST                406
+│   ├── TooSlow              BAD_REQUEST                408, the body did not arrive in time
+│   ├── TooLarge             BAD_REQUEST                413
+│   └── WrongMedia           BAD_REQUEST                415
+├── NotPersisted             PERSISTED_QUERY_NOT_SUPPORTED  send the whole text
+├── BadInput                 BAD_USER_INPUT             the request must change
+├── ParseFailed              GRAPHQL_PARSE_FAILED
+├── ValidationFailed         GRAPHQL_VALIDATION_FAILED
+├── OperationUnclear         OPERATION_RESOLUTION_FAILURE
+├── Unauthenticated          UNAUTHENTICATED            sign in, or send a token
+├── Forbidden                FORBIDDEN                  these rights do not suffice
+├── NotFound                 NOT_FOUND                  absent or invisible: never told apart
+├── WrongState               INVALID_TRANSITION         not possible in its present state
+├── TooMany                  RATE_LIMITED               slow down
+├── TooCostly                QUERY_TOO_COSTLY           ask for less at once
+└── TimedOut                 TIMEOUT
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,9 @@ class Refusal(Exception):
         super().__init__(message)
         self.message = message
         self.extensions: dict[str, Any] = {"code": self.code, **extensions}
-        self.several: tuple[Mapping[str, Any], ...] = ()  # the errors to show, when there are more than this one
+        self.several: tuple[
+            Mapping[str, Any], ...
+        ] = ()  # the errors to show, when there are more than this one
 
 
 class BadRequest(Refusal):

@@ -1,0 +1,45 @@
+"""How a refusal is said: GraphQL errors with a code, never a word of Python and never a hint."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+
+from gateway.errors import Refusal
+
+MOST = 5  # errors in one answer
+
+HINT = re.compile(r" Did you mean .*", re.DOTALL)
+
+INTERNAL_SERVER_ERROR = "Something went wrong on our side. Quote the request id when you report it."
+
+
+def refuse(kind: type[Refusal], errors: Sequence[GraphQLError]) -> Refusal:
+    """One refusal for what graphql-core found wrong: its first few errors, without suggestions."""
+    shown = [_said(error, kind.code) for error in errors[:MOST]]
+    refusal = kind(shown[0]["message"])
+    refusal.several = tuple(shown)
+    return refusal
+
+
+def body_of(refusal: Refusal) -> bytes:
+    """The response that states a refusal."""
+    errors = refusal.several or ({"message": refusal.message, "extensions": refusal.extensions},)
+    return orjson.dumps({"errors": errors})
+
+
+def body_of_defect(request_id: str) -> bytes:
+    """The response to a request that met an unexpected exception; the log has the rest."""
+    extensions = {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id}
+    return orjson.dumps({"errors": [{"message": INTERNAL_SERVER_ERROR, "extensions": extensions}]})
+
+
+def _said(error: GraphQLError, code: str) -> Mapping[str, Any]:
+    said: dict[str, Any] = {"message": HINT.sub("", error.message)}
+    if error.locations:
+        said["locations"] = [place.formatted for place in error.locations]
+    if error.path:
+        said["path"] = error.path
+    return said | {"extensions": {"code": code}}

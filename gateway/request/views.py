@@ -1,0 +1,157 @@
+"""The schema as one actor sees it: what is concealed from these roles does not exist in it.
+
+Validation, coercion and introspection all use the view, so a concealed name gets the very words
+that a misspelt one gets.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLType,
+    GraphQLUnionType,
+    get_named_type,
+    is_introspection_type,
+    is_required_input_field,
+)
+
+from gateway.actor import Actor
+from gateway.policy.rights import Rights
+from gateway.request.copying import Copy
+from gateway.request.graph import Graph
+
+KEPT = 64  # views
+ANSWERS = 64  # introspection answers per view
+
+# What `graph.build` derives from a node type, and what disappears with it.
+DERIVED = ("", "Connection", "Edge", "Filter", "sFilter", "Order", "OrderField", "View",
+           "Group", "Extremes", "Averages")  # fmt: skip
+
+
+@dataclass(slots=True)
+class View:
+    """A schema and the introspection answers given from it so far."""
+
+    key: str
+    schema: GraphQLSchema
+    answers: OrderedDict[str, bytes] = field(default_factory=OrderedDict[str, bytes])
+
+    def remember(self, operation: str, answer: bytes) -> None:
+        self.answers[operation] = answer
+        if len(self.answers) > ANSWERS:
+            self.answers.popitem(last=False)
+
+
+class Views:
+    """The views in use. Role sets from which the same names are concealed share one."""
+
+    def __init__(self, graph: Graph, rights_of: Callable[[Actor], Rights]) -> None:
+        self._graph = graph
+        self._rights_of = rights_of
+        self._keys: dict[tuple[frozenset[str], frozenset[str]], str] = {}
+        self._views: OrderedDict[str, View] = OrderedDict()
+
+    def of(self, actor: Actor) -> View:
+        key = self._keys.get((actor.roles, actor.scopes))
+        view = self._views.get(key) if key else None
+        if key is None or view is None:
+            return self._build(actor)
+        self._views.move_to_end(key)
+        return view
+
+    def _build(self, actor: Actor) -> View:
+        kept = Kept(self._graph, self._rights_of(actor))
+        key = kept.signature
+        if len(self._keys) >= 16 * KEPT:
+            self._keys.clear()
+        self._keys[actor.roles, actor.scopes] = key
+        if key not in self._views:
+            self._views[key] = View(key, Copy(self._graph.core, kept.members).schema)
+            if len(self._views) > KEPT:
+                self._views.popitem(last=False)
+        return self._views[key]
+
+
+class Kept:
+    """Which types exist for a role set, and which of their members."""
+
+    def __init__(self, graph: Graph, rights: Rights) -> None:
+        self._graph = graph
+        self._rights = rights
+        self._types = {n: t for n, t in graph.core.type_map.items() if not is_introspection_type(t)}
+        unseen = [node for node in graph.nodes if rights.concealed(node)]
+        derived = {f"{node}{suffix}" for node in unseen for suffix in DERIVED}
+        self._gone = derived & self._types.keys()
+        self.members = self._settle()
+
+    @property
+    def signature(self) -> str:
+        names = (f"{name}:{','.join(members)}" for name, members in sorted(self.members.items()))
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+    def _settle(self) -> dict[str, tuple[str, ...]]:
+        """Removes what is denied, then what has lost its meaning by that, until nothing changes."""
+        while True:
+            existing = {n: t for n, t in self._types.items() if n not in self._gone}
+            members = {n: tuple(self._kept(t)) for n, t in existing.items()}
+            emptied = {n for n, kept in members.items() if self._is_empty(self._types[n], kept)}
+            if not emptied:
+                return members
+            self._gone |= emptied
+
+    def _kept(self, type_: GraphQLNamedType) -> Iterator[str]:
+        match type_:
+            case GraphQLObjectType() | GraphQLInputObjectType():
+                for name, member in type_.fields.items():
+                    if not self._is_gone(member.type) and self._allowed(type_.name, name):
+                        yield name
+            case GraphQLInterfaceType():
+                yield from self._shared(type_)
+            case GraphQLUnionType():
+                yield from (member.name for member in type_.types if member.name not in self._gone)
+            case GraphQLEnumType():
+                yield from (name for name in type_.values if self._allowed(type_.name, name))
+            case _:
+                pass  # a scalar has no members
+
+    def _shared(self, interface: GraphQLInterfaceType) -> Iterator[str]:
+        """The fields of an interface: those that none of its types conceals."""
+        every = self._graph.core.get_implementations(interface).objects
+        types = [t for t in every if t.name not in self._gone]
+        for name, member in interface.fields.items():
+            concealing = (t for t in types if not self._allowed(t.name, name))
+            if types and not self._is_gone(member.type) and not any(concealing):
+                yield name
+
+    def _is_gone(self, type_: GraphQLType) -> bool:
+        return get_named_type(type_).name in self._gone
+
+    def _allowed(self, type_name: str, member: str) -> bool:
+        governed = self._graph.governed.get(f"{type_name}.{member}")
+        if governed is None:
+            return True
+        node, row = governed
+        if row == "see":
+            return not self._rights.concealed(node)
+        if type_name == node:  # a field that is only hidden stays, and is null
+            return not self._rights.concealed(node, row)
+        return self._rights.field(node, row).allowed  # filter, order, aggregate: what may be read
+
+    def _is_empty(self, type_: GraphQLNamedType, kept: tuple[str, ...]) -> bool:
+        match type_:
+            case GraphQLInputObjectType():
+                required = {name for name, f in type_.fields.items() if is_required_input_field(f)}
+                return not kept or not required <= set(kept)
+            case GraphQLScalarType():
+                return False
+            case _:
+                return not kept
