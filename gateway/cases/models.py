@@ -153,7 +153,7 @@ class Case(Recorded):
             ("asset_id", "opened_at", "id"),
             ("sold_product_id", "opened_at", "id"),
             ("contract_id", "opened_at", "id"),
-            ("entitlement_id",),
+            ("entitlement_id", "opened_at", "id"),
             ("parent_id", "opened_at", "id"),
             ("import_batch",),
         )

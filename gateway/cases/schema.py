@@ -4,7 +4,7 @@ from gateway.cases import extensions as extensions
 from gateway.cases.conditions import active, every, mine, team, unassigned
 from gateway.cases.kinds import JournalKind
 from gateway.cases.policy import CASE
-from gateway.cases.policy_attached import (
+from gateway.cases.attached_policy import (
     ATTACHMENT,
     CASE_TASK,
     CATEGORY,
