@@ -1,9 +1,6 @@
 """Cases and what hangs on them, as clients see them."""
 
 from gateway.cases import extensions as extensions
-from gateway.cases.conditions import active, every, mine, team, unassigned
-from gateway.cases.kinds import JournalKind
-from gateway.cases.policy import CASE
 from gateway.cases.attached_policy import (
     ATTACHMENT,
     CASE_TASK,
@@ -13,6 +10,9 @@ from gateway.cases.attached_policy import (
     STATE_INTERVAL,
     WORK_NOTES_WATCHER,
 )
+from gateway.cases.conditions import active, every, mine, team, unassigned
+from gateway.cases.kinds import JournalKind
+from gateway.cases.policy import CASE
 from gateway.request.sources import column, many, node, one, one_of, text, union
 
 union("Customer", "Whoever a case is for: an account or a consumer.")
