@@ -1,0 +1,238 @@
+"""Who may see accounts, contacts and consumers, and read or write each of their fields."""
+
+from gateway.customers.agreements_policy import CONTRACT, ENTITLEMENT, ENTITLEMENT_CHANNEL
+from gateway.customers.conditions import (
+    at_stake,
+    met,
+    met_by_you,
+    of_your_account,
+    of_your_accounts,
+    served,
+    you,
+    your_account,
+    your_accounts,
+    yourself,
+)
+from gateway.customers.models import Account, Consumer, Contact
+from gateway.customers.products_policy import ASSET, PRODUCT_MODEL, SOLD_PRODUCT
+from gateway.customers.relations_policy import ACCOUNT_RELATION, CONTACT_RELATION
+from gateway.policy.grid import policy
+
+__all__ = [
+    "ACCOUNT",
+    "ACCOUNT_RELATION",
+    "ASSET",
+    "CONSUMER",
+    "CONTACT",
+    "CONTACT_RELATION",
+    "CONTRACT",
+    "ENTITLEMENT",
+    "ENTITLEMENT_CHANNEL",
+    "PRODUCT_MODEL",
+    "SOLD_PRODUCT",
+]
+
+# A stakeholder sees the customers of projects, and there are no projects yet. A field agent sees
+# those of the cases behind his work orders, as soon as the grid of cases lets him see such cases.
+ACCOUNT = policy(Account, "customers", """
+    internal                          admin  agent  manager  approver  provider_lead  field_agent
+    see                               yes    yes    yes      at_stake  served         served
+    number account_code               R      R      R        R         R              R
+    name parent primary_contact       W      W      W        R         R              R
+    is_customer is_partner active     W      W      W        R         R              R
+    phone website street city         W      W      W        R         R              R
+    state_province postal_code        W      W      W        R         R              R
+    country region language timezone  W      W      W        R         R              R
+    escalated                         R      R      R        R         R              R
+    duns notes registration_code      W      R      W        -         -              -
+    tier                              W      R      W        -         -              -
+    children contacts cases           R      R      R        R         R              R
+    relations contact_relations       W      W      W        R         R              R
+    assets sold_products              R      R      R        -         R              R
+    contracts entitlements            R      R      R        R         R              -
+    created_at updated_at version     R      R      R        R         R              R
+    created_by updated_by             R      R      R        -         R              -
+
+    provider                          osp_agent  osp_manager
+    see                               served     served
+    number account_code               R          R
+    name parent primary_contact       R          R
+    is_customer is_partner active     R          R
+    phone website street city         R          R
+    state_province postal_code        R          R
+    country region language timezone  R          R
+    escalated                         R          R
+    duns notes registration_code      -          -
+    tier                              -          -
+    children contacts cases           R          R
+    relations contact_relations       R          R
+    assets sold_products              R          R
+    contracts entitlements            R          R
+    created_at updated_at version     R          R
+    created_by updated_by             -          -
+
+    customer                          contact       case_manager
+    see                               your_account  your_accounts
+    number account_code               R             R
+    name parent primary_contact       R             R
+    is_customer is_partner active     R             R
+    phone website street city         R             R
+    state_province postal_code        R             R
+    country region language timezone  R             R
+    escalated                         x             x
+    duns notes registration_code      x             x
+    tier                              x             x
+    children contacts cases           R             R
+    relations contact_relations       R             R
+    assets sold_products              R             R
+    contracts entitlements            R             R
+    created_at updated_at version     R             R
+    created_by updated_by             x             x
+
+    integration                       api  api_account    api_provider
+    see                               yes  your_accounts  served
+    number account_code               R    R              R
+    name parent primary_contact       W    W              R
+    is_customer is_partner active     W    W              R
+    phone website street city         W    W              R
+    state_province postal_code        W    W              R
+    country region language timezone  W    W              R
+    escalated                         R    R              R
+    duns notes registration_code      -    -              -
+    tier                              -    -              -
+    children contacts cases           R    R              R
+    relations contact_relations       W    W              R
+    assets sold_products              R    R              R
+    contracts entitlements            R    R              R
+    created_at updated_at version     R    R              R
+    created_by updated_by             R    R              -
+
+    unseen                            stakeholder  author  osp_admin  consumer
+    see                               -            -       -          -
+""", at_stake, served, your_account, your_accounts)  # fmt: skip
+
+CONTACT = policy(Contact, "customers", """
+    internal                           admin  agent  manager  approver  provider_lead  field_agent
+    see                                yes    yes    yes      at_stake  served         served
+    display_name first_name last_name  W      W      W        R         R              R
+    email business_phone mobile_phone  W      W      W        R         R              R
+    title language timezone country    W      W      W        R         R              R
+    preferred_channel account active   W      W      W        R         R              R
+    portal_role user                   W      R      W        -         -              -
+    relations                          W      W      W        R         R              R
+    assets sold_products               R      R      R        -         R              R
+    contracts                          R      R      R        R         R              -
+    cases                              R      R      R        R         R              R
+    created_at updated_at version      R      R      R        R         R              R
+    created_by updated_by              R      R      R        -         R              -
+
+    provider                           osp_agent  osp_manager
+    see                                met        met
+    display_name first_name last_name  R          R
+    email business_phone mobile_phone  R          R
+    title language timezone country    R          R
+    preferred_channel account active   R          R
+    portal_role user                   -          -
+    relations                          R          R
+    assets sold_products contracts     R          R
+    cases                              R          R
+    created_at updated_at version      R          R
+    created_by updated_by              -          -
+
+    customer                           contact     case_manager      account_admin
+    see                                met_by_you  of_your_accounts  of_your_accounts
+    display_name first_name last_name  W:yourself  W:yourself        W:of_your_account
+    email business_phone mobile_phone  W:yourself  W:yourself        W:of_your_account
+    title language timezone country    W:yourself  W:yourself        W:of_your_account
+    preferred_channel                  W:yourself  W:yourself        W:of_your_account
+    active portal_role                 R           R                 W:of_your_account
+    account                            R           R                 R
+    user                               x           x                 x
+    relations                          R           R                 R
+    assets sold_products contracts     R           R                 R
+    cases                              R           R                 R
+    created_at updated_at version      R           R                 R
+    created_by updated_by              x           x                 x
+
+    integration                        api  api_account       api_provider
+    see                                yes  of_your_accounts  met
+    display_name first_name last_name  W    W                 R
+    email business_phone mobile_phone  W    W                 R
+    title language timezone country    W    W                 R
+    preferred_channel account active   W    W                 R
+    portal_role user                   -    -                 -
+    relations                          W    W                 R
+    assets sold_products contracts     R    R                 R
+    cases                              R    R                 R
+    created_at updated_at version      R    R                 R
+    created_by updated_by              R    -                 -
+
+    unseen                             stakeholder  author  osp_admin  consumer
+    see                                -            -       -          -
+""", at_stake, served, met, met_by_you, yourself, of_your_account, of_your_accounts)  # fmt: skip
+
+CONSUMER = policy(Consumer, "customers", """
+    internal                           admin  agent  manager  provider_lead  field_agent
+    see                                yes    yes    yes      served         served
+    number                             R      R      R        R              R
+    display_name first_name last_name  W      W      W        R              R
+    email phone preferred_channel      W      W      W        R              R
+    language locale timezone           W      W      W        R              R
+    street city state_province         W      W      W        R              R
+    postal_code country active         W      W      W        R              R
+    notes household                    W      W      W        -              -
+    user                               W      R      W        -              -
+    cases assets sold_products         R      R      R        R              R
+    contracts entitlements             R      R      R        R              -
+    created_at updated_at version      R      R      R        R              R
+    created_by updated_by              R      R      R        R              -
+
+    provider                           osp_agent  osp_manager
+    see                                served     served
+    number                             R          R
+    display_name first_name last_name  R          R
+    email phone preferred_channel      R          R
+    language locale timezone           R          R
+    street city state_province         R          R
+    postal_code country active         R          R
+    notes household                    -          -
+    user                               -          -
+    cases assets sold_products         R          R
+    contracts entitlements             R          R
+    created_at updated_at version      R          R
+    created_by updated_by              -          -
+
+    customer                           consumer
+    see                                you
+    number                             R
+    display_name first_name last_name  W
+    email phone preferred_channel      W
+    language locale timezone           W
+    street city state_province         W
+    postal_code country                W
+    active                             R
+    notes household                    x
+    user                               x
+    cases assets sold_products         R
+    contracts entitlements             R
+    created_at updated_at version      R
+    created_by updated_by              x
+
+    integration                        api  api_provider
+    see                                yes  served
+    number                             R    R
+    display_name first_name last_name  W    R
+    email phone preferred_channel      W    R
+    language locale timezone           W    R
+    street city state_province         W    R
+    postal_code country active         W    R
+    notes household                    -    -
+    user                               -    -
+    cases assets sold_products         R    R
+    contracts entitlements             R    R
+    created_at updated_at version      R    R
+    created_by updated_by              R    -
+
+    unseen                             approver  stakeholder  author  osp_admin  contact
+    see                                -         -            -       -          -
+""", served, you)  # fmt: skip
