@@ -1,0 +1,1 @@
+"""What stands around the doors: origin checks, headers, files, logs."""
