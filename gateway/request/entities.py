@@ -9,6 +9,8 @@ from tortoise import fields
 from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldInstance
 from tortoise.models import Model
 
+from gateway.database.fields import Instant
+
 
 class Kind(StrEnum):
     """How a column's values are stored and shown."""
@@ -78,6 +80,7 @@ Entities = Mapping[str, Entity]
 
 KINDS: tuple[tuple[type[fields.Field[Any]], Kind], ...] = (
     (fields.BooleanField, Kind.BOOL),
+    (Instant, Kind.INSTANT),
     (fields.DatetimeField, Kind.INSTANT),
     (fields.DateField, Kind.DATE),
     (fields.DecimalField, Kind.DECIMAL),
