@@ -157,7 +157,9 @@ def policy(
         for words in lines:
             names, marks = words[:-width], words[-width:]
             if not names:
-                raise GridError(f"{model.__name__}: '{' '.join(words)}' needs a cell for each of {width} roles")
+                raise GridError(
+                    f"{model.__name__}: '{' '.join(words)}' needs a cell for each of {width} roles"
+                )
             for role, mark in zip(header[1:], marks, strict=True):
                 where = f"{model.__name__}: row '{' '.join(names)}', role {role}"
                 if names == ["see"]:

@@ -81,8 +81,12 @@ class Rights:
         seen = _any(c for role in sorted(self.roles) if (c := policy.sees(role)))
         for scope, condition in policy.without_scope.items():
             if seen.allowed and self.scopes and not self._covered(scope):
-                both = condition.expression if seen.when is None else seen.when & condition.expression
-                seen = Access(allowed=True, when=both, rule=f"{seen.rule}, and {condition.sentence}")
+                both = (
+                    condition.expression if seen.when is None else seen.when & condition.expression
+                )
+                seen = Access(
+                    allowed=True, when=both, rule=f"{seen.rule}, and {condition.sentence}"
+                )
         return seen
 
     def _read(self, type_name: str, row: str) -> Access:
@@ -96,7 +100,9 @@ class Rights:
         ]
         if not granting:
             return NEVER
-        if all(read.always for _, read in granting if read) and len(granting) == self._seeing(policy):
+        if all(read.always for _, read in granting if read) and len(granting) == self._seeing(
+            policy
+        ):
             return ALWAYS
         alone = self._seeing(policy) == 1
         return _any(_both(see, read, alone) for see, read in granting if read)
@@ -130,4 +136,3 @@ def _both(see: Condition, read: Condition, alone: bool) -> Condition:  # noqa: F
         return see
     sentence = f"{read.sentence}, and {see.sentence}"
     return Condition(f"{see.name}+{read.name}", sentence, see.expression & read.expression)
-

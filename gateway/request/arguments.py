@@ -117,7 +117,9 @@ class Arguments:
         value = value_from_ast(node, type_, dict(self.variables))
         if value is None or value is Undefined:
             return None
-        if isinstance(node, ListValueNode) and any(isinstance(v, VariableNode) for v in node.values):
+        if isinstance(node, ListValueNode) and any(
+            isinstance(v, VariableNode) for v in node.values
+        ):
             return Leaf(self._listed(node, type_), value)
         return Leaf(self.constant(value), value)
 
@@ -128,23 +130,31 @@ class Arguments:
         for item in node.values:
             if isinstance(item, VariableNode):
                 self._depend(item.name.value, SHAPE)
-                parts.append(f"V[{item.name.value!r}]")
+                parts.append(f"V.get({item.name.value!r})")
             else:
                 parts.append(self.constant(value_from_ast(item, of)))
         return f"[{', '.join(parts)}]"
 
-    def _given(self, value: Any, source: str, type_: GraphQLInputType, variable: str) -> Tree | None:
+    def _given(
+        self, value: Any, source: str, type_: GraphQLInputType, variable: str
+    ) -> Tree | None:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if value is None:
             return None
         if isinstance(bare, GraphQLInputObjectType):
             entries = cast("dict[str, Any]", value)
             fields = bare.fields
-            trees = {k: self._given(v, f"{source}[{k!r}]", fields[k].type, variable) for k, v in entries.items()}
+            trees = {
+                k: self._given(v, f"{source}[{k!r}]", fields[k].type, variable)
+                for k, v in entries.items()
+            }
             return {k: v for k, v in trees.items() if v is not None}
         if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)):
             items = cast("list[Any]", value)
-            listed = (self._given(v, f"{source}[{i}]", bare.of_type, variable) for i, v in enumerate(items))
+            listed = (
+                self._given(v, f"{source}[{i}]", bare.of_type, variable)
+                for i, v in enumerate(items)
+            )
             return [tree for tree in listed if tree is not None]
         return Leaf(source, value, variable)
 

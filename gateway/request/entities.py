@@ -121,7 +121,9 @@ def _entity(model: type[Model]) -> Entity:
         if isinstance(source, ForeignKeyFieldInstance | OneToOneFieldInstance):
             target = str(getattr(source, "model_name", "")).rpartition(".")[2]
             back = source.related_name or ""
-            links[name] = Link(target, f"{name}_id", source.null, back if isinstance(back, str) else "")
+            links[name] = Link(
+                target, f"{name}_id", source.null, back if isinstance(back, str) else ""
+            )
         elif type(source).__module__ != "tortoise.fields.relational":
             attributes[name] = _attribute(name, source)
     for name in links:  # after Tortoise.init the raw column stands beside the foreign key
@@ -130,7 +132,9 @@ def _entity(model: type[Model]) -> Entity:
     indexes = tuple(_index(i) for i in meta.indexes) + tuple(
         (a.column,) for n, a in attributes.items() if meta.fields_map[n].unique
     )
-    return Entity(model.__name__, table, attributes, links, tuple(_columns(i, links) for i in indexes))
+    return Entity(
+        model.__name__, table, attributes, links, tuple(_columns(i, links) for i in indexes)
+    )
 
 
 def _index(index: Any) -> tuple[str, ...]:

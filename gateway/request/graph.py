@@ -174,7 +174,9 @@ class _Builder:
         self._enum(_Nulls, "OrderNulls", "Where records without a value stand.", _NULLS)
         for name, (thing, annotation, operators) in inputs.COMPARATORS.items():
             fields = inputs.comparator_fields(annotation, operators)
-            self._type(name, f"Compares {thing}; several conditions must all hold.", fields, kind="input")
+            self._type(
+                name, f"Compares {thing}; several conditions must all hold.", fields, kind="input"
+            )
 
     def _members(self, node: NodeType) -> None:
         for name in node.interfaces:
@@ -207,7 +209,9 @@ class _Builder:
         links = self.tables[entity].links
         match source:
             case Column():
-                missing = [n for n in source.names or (row,) if n not in self.tables[entity].attributes]
+                missing = [
+                    n for n in source.names or (row,) if n not in self.tables[entity].attributes
+                ]
             case One():
                 missing = [n for n in (source.via or row,) if n not in links]
             case OneOf():
@@ -240,7 +244,10 @@ class _Builder:
             case Many():
                 arguments = {
                     "filter": (f"Optional[{source.target}Filter]", "Only records that match."),
-                    "order_by": (f"Optional[list[{source.target}Order]]", "The order (at most 3 keys)."),
+                    "order_by": (
+                        f"Optional[list[{source.target}Order]]",
+                        "The order (at most 3 keys).",
+                    ),
                     **PAGING,
                 }
                 returns = f"Optional[{source.target}Connection]"
@@ -281,12 +288,21 @@ class _Builder:
             case Column() if not source.filterable or self._annotation(node, row, source) == "JSON":
                 return None
             case Column():
-                return f"Optional[{self._comparator(node, row, source)}]", f"By this: {source.description}"
+                return (
+                    f"Optional[{self._comparator(node, row, source)}]",
+                    f"By this: {source.description}",
+                )
             case One():
-                return f"Optional[{source.target}Filter]", f"By the related record: {source.description}"
+                return (
+                    f"Optional[{source.target}Filter]",
+                    f"By the related record: {source.description}",
+                )
             case Many():
                 self._relation_filter(source.target)
-                return f"Optional[{source.target}sFilter]", f"By related records: {source.description}"
+                return (
+                    f"Optional[{source.target}sFilter]",
+                    f"By related records: {source.description}",
+                )
             case _:
                 return None
 
@@ -301,7 +317,12 @@ class _Builder:
         if not hasattr(self.module, name):
             operators = inputs.ORDERED if attribute.kind is Kind.CODED else inputs.EQUALITY
             fields = inputs.comparator_fields(annotation, operators)
-            self._type(name, f"Compares a {annotation}; several conditions must all hold.", fields, kind="input")
+            self._type(
+                name,
+                f"Compares a {annotation}; several conditions must all hold.",
+                fields,
+                kind="input",
+            )
         return name
 
     def _relation_filter(self, target: str) -> None:
@@ -319,7 +340,9 @@ class _Builder:
                 members[row.upper()] = source.description
                 self.governed[f"{node.name}OrderField.{row.upper()}"] = (node.name, row)
         enum = Enum(f"{node.name}OrderField", {m: m for m in members}, module=self.module.__name__)
-        self._enum(enum, f"{node.name}OrderField", f"What {node.name} records can be ordered by.", members)
+        self._enum(
+            enum, f"{node.name}OrderField", f"What {node.name} records can be ordered by.", members
+        )
         self._type(f"{node.name}Order", f"One key of the order of {node.name} records.", {
             "field": (f"{node.name}OrderField", "The value to order by."),
             "direction": ("OrderDirection", "Which end comes first.", _Direction.ASC),
@@ -329,7 +352,10 @@ class _Builder:
     def _views(self, node: NodeType) -> None:
         if node.views:
             name = f"{node.name}View"
-            described = {k: f"Where {c.sentence}." if not c.always else "Everything you may see." for k, c in node.views.items()}
+            described = {
+                k: f"Where {c.sentence}." if not c.always else "Everything you may see."
+                for k, c in node.views.items()
+            }
             enum = Enum(name, {m: m for m in node.views}, module=self.module.__name__)
             self._enum(enum, name, f"Named lists of {node.name} records.", described)
 
@@ -357,7 +383,10 @@ class _Builder:
         for part, rows in (("minimum", extremes), ("maximum", extremes), ("average", averages)):
             kind = "Averages" if part == "average" else "Extremes"
             if rows:
-                fields[part] = (f"Optional[{name}{kind}]", f"The {part} of each value over the group.")
+                fields[part] = (
+                    f"Optional[{name}{kind}]",
+                    f"The {part} of each value over the group.",
+                )
         for kind, rows in (("Extremes", extremes), ("Averages", averages)):
             if rows:
                 measured = {r: self._measure(node, r, s, kind) for r, s in rows.items()}
@@ -388,7 +417,9 @@ class _Builder:
             if not isinstance(source, Column) or not source.sortable or len(source.names) > 1:
                 continue
             kind = self.tables[node.name].attribute((source.names or (row,))[0]).kind
-            if kind in (Kind.ENUM, Kind.CODED, Kind.BOOL) or (kind is Kind.TEXT and row not in node.by):
+            if kind in (Kind.ENUM, Kind.CODED, Kind.BOOL) or (
+                kind is Kind.TEXT and row not in node.by
+            ):
                 keys[row] = source
             if kind in (Kind.INT, Kind.INSTANT, Kind.DATE, Kind.FLOAT):
                 extremes[row] = source
@@ -400,8 +431,14 @@ class _Builder:
         fields: dict[str, Any] = {}
         for node in self.nodes.values():
             fields |= self._roots_of(node)
-        self.roots |= {"node": Root(RootKind.NODE), "nodes": Root(RootKind.NODES), "viewer": Root(RootKind.VIEWER)}
-        fields["node"] = self._with_arguments("node", "Optional[Node]", "Any record by its id.", {"id": ("ID", "The record's id.")})
+        self.roots |= {
+            "node": Root(RootKind.NODE),
+            "nodes": Root(RootKind.NODES),
+            "viewer": Root(RootKind.VIEWER),
+        }
+        fields["node"] = self._with_arguments(
+            "node", "Optional[Node]", "Any record by its id.", {"id": ("ID", "The record's id.")}
+        )
         fields["nodes"] = self._with_arguments(
             "nodes", "list[Optional[Node]]", "Several records by their ids, in the same order; null where there is none.",
             {"ids": ("list[ID]", "The ids (at most 100).")},
@@ -409,14 +446,17 @@ class _Builder:
         viewer: dict[str, Any] = {
             "name": ("str", "How colleagues know you, or the client's name."),
             "roles": ("list[str]", "The roles that decide what you may do."),
-            "scopes": ("list[str]", "What your token is limited to; empty: nothing beyond your roles."),
+            "scopes": (
+                "list[str]",
+                "What your token is limited to; empty: nothing beyond your roles.",
+            ),
         }
         if "User" in self.nodes:
             viewer["user"] = ("Optional[User]", "Your own user record.")
         self._type("Viewer", "Who is asking, as the gateway knows you.", viewer)
         fields["viewer"] = ("Viewer", "You.")
         self._type("Query", "Everything you may read. What you may not see is not there.", fields)
-        return getattr(self.module, "Query")
+        return self.module.Query
 
     def _roots_of(self, node: NodeType) -> dict[str, Any]:
         one = node.name[0].lower() + node.name[1:]
@@ -436,12 +476,17 @@ class _Builder:
                 _snake(name), f"Optional[{node.name}]", f"One {node.name} by its {key}.", arguments), key)  # fmt: skip
         if not node.plural:
             return fields
-        narrowing: dict[str, Any] = {"filter": (f"Optional[{node.name}Filter]", "Only records that match.")}
+        narrowing: dict[str, Any] = {
+            "filter": (f"Optional[{node.name}Filter]", "Only records that match.")
+        }
         if node.views:
             narrowing["view"] = (f"Optional[{node.name}View]", "Only records of this named list.")
         if node.search:
             where = ", ".join(to_camel_case(s) for s in node.search)
-            narrowing["search"] = ("Optional[str]", f"Only records where {where} contains each of these words.")
+            narrowing["search"] = (
+                "Optional[str]",
+                f"Only records where {where} contains each of these words.",
+            )
         arguments = {
             **narrowing,
             "order_by": (f"Optional[list[{node.name}Order]]", "The order (at most 3 keys)."),
@@ -449,7 +494,13 @@ class _Builder:
         }
         root(node.plural, RootKind.LIST, self._with_arguments(
             _snake(node.plural), f"Optional[{node.name}Connection]", f"The {node.name} records you may see.", arguments))  # fmt: skip
-        groups = {**narrowing, "first": ("Optional[int]", "At most this many groups, largest first (default 100, at most 1000).")}
+        groups = {
+            **narrowing,
+            "first": (
+                "Optional[int]",
+                "At most this many groups, largest first (default 100, at most 1000).",
+            ),
+        }
         root(f"{one}Groups", RootKind.GROUPS, self._with_arguments(
             _snake(f"{one}Groups"), f"list[{node.name}Group]", f"The {node.name} records you may see, grouped by the keys you select.", groups))  # fmt: skip
         return fields
@@ -460,7 +511,13 @@ class _Builder:
         vars(self.module).update(names)
 
     def _type(
-        self, name: str, description: str, fields: Mapping[str, Any], *, kind: str = "type", bases: tuple[type, ...] = ()
+        self,
+        name: str,
+        description: str,
+        fields: Mapping[str, Any],
+        *,
+        kind: str = "type",
+        bases: tuple[type, ...] = (),
     ) -> None:
         namespace: dict[str, Any] = {"__module__": self.module.__name__, "__annotations__": {}}
         for key, field in fields.items():
@@ -470,35 +527,57 @@ class _Builder:
                 continue
             annotation, text, *default = cast("tuple[Any, ...]", field)
             namespace["__annotations__"][attribute] = annotation
-            given: dict[str, Any] = {"default": strawberry.UNSET} if kind == "input" and "Optional" in annotation else {}
+            given: dict[str, Any] = (
+                {"default": strawberry.UNSET}
+                if kind == "input" and "Optional" in annotation
+                else {}
+            )
             if default:
                 given = {"default": default[0]}
-            namespace[attribute] = strawberry.field(description=text, name=to_camel_case(key), **given)
-        decorate = {"type": strawberry.type, "input": strawberry.input, "interface": strawberry.interface}[kind]
+            namespace[attribute] = strawberry.field(
+                description=text, name=to_camel_case(key), **given
+            )
+        decorate = {
+            "type": strawberry.type,
+            "input": strawberry.input,
+            "interface": strawberry.interface,
+        }[kind]
         made = type(name, bases, namespace)
         self._put(**{name: decorate(made, name=name, description=description)})
 
-    def _enum(self, enum: type[Enum], name: str, description: str, described: Mapping[str, str]) -> None:
+    def _enum(
+        self, enum: type[Enum], name: str, description: str, described: Mapping[str, str]
+    ) -> None:
         if not description:
             raise GraphError(f"enum {name} needs a docstring: it becomes its description")
         made = cast("Any", strawberry.enum(enum, name=name, description=description))
         definition = made.__strawberry_definition__
-        definition.values = [EnumValue(m.name, m.value, description=described.get(m.name)) for m in enum]
+        definition.values = [
+            EnumValue(m.name, m.value, description=described.get(m.name)) for m in enum
+        ]
         if missing := [v.name for v in definition.values if not v.description]:
             raise GraphError(f"enum {name}: {', '.join(missing)} need a description")
         self._put(**{name: made})
 
-    def _with_arguments(self, name: str, returns: str, description: str, arguments: Mapping[str, tuple[str, str]]) -> Any:
+    def _with_arguments(
+        self, name: str, returns: str, description: str, arguments: Mapping[str, tuple[str, str]]
+    ) -> Any:
         def resolve(self: object, **_given: Any) -> Any:
             raise GraphError("the planner answers this field; it has no resolver of its own")
 
         keyword = inspect.Parameter.KEYWORD_ONLY
         parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
         for key, (annotation, text) in arguments.items():
-            default = strawberry.UNSET if annotation.startswith("Optional") else inspect.Parameter.empty
-            marked = Annotated[annotation, strawberry.argument(description=text, name=to_camel_case(key))]
+            default = (
+                strawberry.UNSET if annotation.startswith("Optional") else inspect.Parameter.empty
+            )
+            marked = Annotated[
+                annotation, strawberry.argument(description=text, name=to_camel_case(key))
+            ]
             attribute = f"{key}_" if key in _KEYWORDS else key
-            parameters.append(inspect.Parameter(attribute, keyword, default=default, annotation=marked))
+            parameters.append(
+                inspect.Parameter(attribute, keyword, default=default, annotation=marked)
+            )
         made = cast("Any", resolve)
         made.__name__ = name
         made.__module__ = self.module.__name__
@@ -517,7 +596,10 @@ class _Nulls(Enum):
     LAST = "LAST"
 
 
-_DIRECTIONS = {"ASC": "Smallest, earliest or first in the alphabet.", "DESC": "Largest, latest or last."}
+_DIRECTIONS = {
+    "ASC": "Smallest, earliest or first in the alphabet.",
+    "DESC": "Largest, latest or last.",
+}
 _NULLS = {"FIRST": "Before all others.", "LAST": "After all others."}
 _KEYWORDS = frozenset({"and", "or", "not", "in", "none"})
 

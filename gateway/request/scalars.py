@@ -15,7 +15,9 @@ def _instant(value: Any) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise GraphQLError("Write the moment as RFC 3339, for example 2026-11-16T09:00:00Z.") from None
+        raise GraphQLError(
+            "Write the moment as RFC 3339, for example 2026-11-16T09:00:00Z."
+        ) from None
     if moment.tzinfo is None:
         raise GraphQLError("Give the moment a zone, for example 2026-11-16T09:00:00Z.")
     try:
@@ -38,7 +40,7 @@ def _decimal(value: Any) -> decimal.Decimal:
         number = decimal.Decimal(value)
     except decimal.InvalidOperation:
         raise GraphQLError('Write the number as text, for example "12.50".') from None
-    if not number.is_finite() or abs(number.adjusted()) > 30:  # noqa: PLR2004 (beyond any amount)
+    if not number.is_finite() or abs(number.adjusted()) > 30:
         raise GraphQLError("This number is out of range.")
     return number
 

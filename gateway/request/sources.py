@@ -68,7 +68,9 @@ class Many:
 Source = Column | One | OneOf | Many
 
 
-def column(description: str, *, of: str = "", sortable: bool = True, filterable: bool = True) -> Any:
+def column(
+    description: str, *, of: str = "", sortable: bool = True, filterable: bool = True
+) -> Any:
     """A scalar of the row; `of` names the model field when it differs from the attribute."""
     return Column(description, (of,) if of else (), sortable, filterable)
 
@@ -116,7 +118,9 @@ class NodeType:
     order: tuple[str, ...]  # default order of lists; "-" for descending; the id breaks ties
     search: tuple[str, ...]  # columns that the `search` argument looks into
     by: tuple[str, ...]  # unique columns with a root field of their own: caseByNumber
-    views: dict[str, Condition]  # named lists: enum value -> condition; its sentence is the description
+    views: dict[
+        str, Condition
+    ]  # named lists: enum value -> condition; its sentence is the description
     interfaces: tuple[str, ...]
     plural: str  # the root list field; "" leaves the type without one
 

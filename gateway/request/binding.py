@@ -1,0 +1,110 @@
+"""Turns values of a question into values a database takes."""
+
+import datetime as dt
+import decimal
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, cast
+
+import orjson
+
+from gateway.errors import BadInput
+from gateway.request.entities import Kind
+from gateway.request.scalars import read_id
+
+MAX_LISTED = 200
+LARGEST = (1 << 63) - 1
+
+
+def key(id_: Any, type_name: str) -> int:
+    """The key in a global id; -1, which no row has, when it is an id of something else."""
+    name, number = read_id(str(id_))
+    return number if name == type_name else -1
+
+
+def keys(ids: Any, type_name: str) -> list[int]:
+    return [key(i, type_name) for i in listed(ids)]
+
+
+def listed(values: Any) -> list[Any]:
+    """Raises BadInput for more values than one filter may have."""
+    items = cast("list[Any]", values) if isinstance(values, list) else [values]
+    if len(items) > MAX_LISTED:
+        raise BadInput(f"A list in a filter may have {MAX_LISTED} values.")
+    return [item for item in items if item is not None]
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def contains(text: str) -> str:
+    return f"%{escaped(text)}%"
+
+
+def starts_with(text: str) -> str:
+    return f"{escaped(text)}%"
+
+
+def word(text: str, place: int) -> str:
+    """The pattern for one word of a search; `%`, which matches everything, past the last."""
+    words = text.split()
+    return contains(words[place]) if place < len(words) else "%"
+
+
+def _enum(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _instant_text(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return value
+
+
+def _instant(value: Any) -> Any:
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _date(value: Any) -> Any:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _date_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _decimal(value: Any) -> Any:
+    return decimal.Decimal(value) if isinstance(value, str) else value
+
+
+def _text(value: Any) -> Any:
+    return str(value) if isinstance(value, decimal.Decimal) else value
+
+
+Convert = Callable[[Any], Any]
+
+SQLITE: dict[Kind, Convert] = {
+    Kind.ENUM: _enum,
+    Kind.CODED: _enum,
+    Kind.INSTANT: _instant_text,
+    Kind.DATE: _date_text,
+    Kind.DECIMAL: _text,
+}
+POSTGRES: dict[Kind, Convert] = {
+    Kind.ENUM: _enum,
+    Kind.CODED: _enum,
+    Kind.INSTANT: _instant,
+    Kind.DATE: _date,
+    Kind.DECIMAL: _decimal,
+}
+
+
+def many(convert: Convert | None, *, as_json: bool) -> Convert:
+    """Binds a whole list as one value: JSON text for SQLite, an array for PostgreSQL."""
+
+    def bind(values: Any) -> Any:
+        items = [convert(v) for v in values] if convert else list(values)
+        return orjson.dumps(items).decode() if as_json else items
+
+    return bind

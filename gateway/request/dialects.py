@@ -1,0 +1,209 @@
+"""The two ways of SQL: what SQLite and PostgreSQL say differently, and nothing else."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import ClassVar, Protocol
+
+from gateway.request.entities import Attribute, Kind
+
+MAX_PAIRS = 40  # both databases bound the arguments of one call: 100 on the tightest build
+
+
+class Dialect(Protocol):
+    """How one database writes what the compiler needs."""
+
+    name: ClassVar[str]
+    is_async: ClassVar[bool]
+
+    def placeholder(self, number: int, kind: Kind, *, many: bool) -> str: ...
+    def within(self, expression: str, placeholder: str) -> str: ...
+    def like(self, expression: str, placeholder: str) -> str: ...
+    def same(self, expression: str, other: str) -> str: ...
+    def plain(self, attribute: Attribute, expression: str) -> str:
+        """The value as a result column."""
+        ...
+
+    def json(self, attribute: Attribute, expression: str, type_name: str) -> str:
+        """The value as an argument of `object`."""
+        ...
+
+    def object(self, pairs: Sequence[tuple[str, str]]) -> str: ...
+    def array(self, items: Sequence[str]) -> str: ...
+    def collected(self, inner: str) -> str:
+        """The rows of `inner`, each one JSON value named j, as the text of a JSON array."""
+        ...
+
+    def embedded(self, text: str) -> str:
+        """JSON text as an argument of `object`."""
+        ...
+
+    def flag(self, expression: str) -> str:
+        """A condition as a JSON value."""
+        ...
+
+    def least(self, one: str, other: str) -> str: ...
+    def steer(self, column: str) -> str:
+        """The column, with the index on it out of the planner's reach."""
+        ...
+
+
+def quoted(text: str) -> str:
+    """A text literal. Only names from our own metadata and GraphQL names come here."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def by_name(attribute: Attribute, expression: str) -> str:
+    """A number shown as the name of its enum member."""
+    members: type[Enum] = attribute.enum or Enum
+    cases = " ".join(f"WHEN {int(member.value)} THEN {quoted(member.name)}" for member in members)
+    return f"CASE {expression} {cases} END"
+
+
+class SQLite:
+    name: ClassVar[str] = "sqlite"
+    is_async: ClassVar[bool] = False
+
+    def placeholder(self, number: int, kind: Kind, *, many: bool) -> str:
+        del kind, many
+        return f"?{number}"
+
+    def within(self, expression: str, placeholder: str) -> str:
+        return f"{expression} IN (SELECT value FROM json_each({placeholder}))"
+
+    def like(self, expression: str, placeholder: str) -> str:
+        return f"{expression} LIKE {placeholder} ESCAPE '\\'"
+
+    def same(self, expression: str, other: str) -> str:
+        return f"{expression} IS {other}"
+
+    def plain(self, attribute: Attribute, expression: str) -> str:
+        del attribute
+        return expression
+
+    def json(self, attribute: Attribute, expression: str, type_name: str) -> str:
+        match attribute.kind:
+            case Kind.ID:
+                return f"global_id('{type_name}', {expression})"
+            case Kind.BOOL:
+                return f"json(CASE {expression} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+            case Kind.CODED:
+                return by_name(attribute, expression)
+            case Kind.JSON:
+                return f"json({expression})"
+            case _:
+                return expression
+
+    def object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        chunks = [pairs[i : i + MAX_PAIRS] for i in range(0, max(len(pairs), 1), MAX_PAIRS)]
+        made = [
+            "json_object(" + ", ".join(f"{quoted(k)}, {v}" for k, v in chunk) + ")"
+            for chunk in chunks
+        ]
+        if len(made) == 1:
+            return made[0]
+        inside = " || ',' || ".join(f"substr({m}, 2, length({m}) - 2)" for m in made)
+        return f"json('{{' || {inside} || '}}')"
+
+    def array(self, items: Sequence[str]) -> str:
+        return f"json_array({', '.join(items)})"
+
+    def collected(self, inner: str) -> str:
+        return f"(SELECT '[' || coalesce(group_concat(j, ','), '') || ']' FROM ({inner}))"
+
+    def embedded(self, text: str) -> str:
+        return f"json({text})"
+
+    def flag(self, expression: str) -> str:
+        return f"json(CASE WHEN {expression} THEN 'true' ELSE 'false' END)"
+
+    def least(self, one: str, other: str) -> str:
+        return f"min({one}, {other})"
+
+    def steer(self, column: str) -> str:
+        return f"+{column}"
+
+
+PG_TYPES = {
+    Kind.ID: "bigint",
+    Kind.INT: "bigint",
+    Kind.CODED: "bigint",
+    Kind.FLOAT: "double precision",
+    Kind.TEXT: "text",
+    Kind.ENUM: "text",
+    Kind.JSON: "text",
+    Kind.BOOL: "boolean",
+    Kind.INSTANT: "timestamptz",
+    Kind.DATE: "date",
+    Kind.DECIMAL: "numeric",
+}
+
+
+class Postgres:
+    name: ClassVar[str] = "postgres"
+    is_async: ClassVar[bool] = True
+
+    def placeholder(self, number: int, kind: Kind, *, many: bool) -> str:
+        return f"${number}::{PG_TYPES[kind]}{'[]' if many else ''}"
+
+    def within(self, expression: str, placeholder: str) -> str:
+        return f"{expression} = ANY({placeholder})"
+
+    def like(self, expression: str, placeholder: str) -> str:
+        return f"{expression} ILIKE {placeholder} ESCAPE '\\'"
+
+    def same(self, expression: str, other: str) -> str:
+        return f"{expression} IS NOT DISTINCT FROM {other}"
+
+    def plain(self, attribute: Attribute, expression: str) -> str:
+        match attribute.kind:
+            case Kind.INSTANT:
+                return f"""to_char({expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+            case Kind.DATE | Kind.DECIMAL | Kind.JSON:
+                return f"({expression})::text"
+            case _:
+                return expression
+
+    def json(self, attribute: Attribute, expression: str, type_name: str) -> str:
+        match attribute.kind:
+            case Kind.ID:
+                encoded = f"encode(convert_to('{type_name}:' || {expression}, 'UTF8'), 'base64')"
+                return f"rtrim(translate({encoded}, '+/', '-_'), '=')"
+            case Kind.CODED:
+                return by_name(attribute, expression)
+            case Kind.JSON:
+                return f"({expression})::json"
+            case _:
+                return self.plain(attribute, expression)
+
+    def object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        chunks = [pairs[i : i + MAX_PAIRS] for i in range(0, max(len(pairs), 1), MAX_PAIRS)]
+        made = [
+            "json_build_object(" + ", ".join(f"{quoted(k)}, {v}" for k, v in c) + ")"
+            for c in chunks
+        ]
+        if len(made) == 1:
+            return made[0]
+        texts = [f"({m})::text" for m in made]
+        inside = " || ',' || ".join(f"substr({t}, 2, length({t}) - 2)" for t in texts)
+        return f"('{{' || {inside} || '}}')::json"
+
+    def array(self, items: Sequence[str]) -> str:
+        return f"json_build_array({', '.join(items)})"
+
+    def collected(self, inner: str) -> str:
+        return f"(SELECT coalesce(json_agg(j), '[]')::text FROM ({inner}) AS collected)"
+
+    def embedded(self, text: str) -> str:
+        return f"({text})::json"
+
+    def flag(self, expression: str) -> str:
+        return f"coalesce({expression}, FALSE)"
+
+    def least(self, one: str, other: str) -> str:
+        return f"least({one}, {other})"
+
+    def steer(self, column: str) -> str:
+        return column
+
+
+DIALECTS: Mapping[str, Callable[[], Dialect]] = {"sqlite": SQLite, "postgres": Postgres}

@@ -1,0 +1,149 @@
+"""Reads filter, view and search arguments into conditions, and checks the right to every value in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from strawberry.utils.str_converters import to_snake_case
+from tortoise.expressions import Q
+
+from gateway.errors import BadInput, Forbidden
+from gateway.policy.rights import Access, Rights
+from gateway.request.arguments import Arguments, Leaf, Tree
+from gateway.request.entities import Attribute, Kind
+from gateway.request.graph import Graph
+from gateway.request.plan import (
+    Compare,
+    Either,
+    Every,
+    Exists,
+    Holds,
+    Operand,
+    Reference,
+    Search,
+    Way,
+    Where,
+    Without,
+)
+from gateway.request.sources import Column, Many, NodeType, One
+
+MAX_DEPTH = 5
+MAX_PARTS = 100
+
+
+def every(parts: Iterable[Where | None]) -> Where | None:
+    """All parts together; None when there is nothing to hold."""
+    real = tuple(part for part in parts if part is not None)
+    return None if not real else real[0] if len(real) == 1 else Every(real)
+
+
+def reference(graph: Graph, node: NodeType, row: str, access: Access) -> Reference:
+    """The value of a declared scalar, under the condition of its grid."""
+    source = node.sources[row]
+    names = (source.names if isinstance(source, Column) else ()) or (row,)
+    attribute = graph.attribute(node.name, source, row) if isinstance(source, Column) else None
+    return Reference(
+        names, attribute or Attribute(row, Kind.TEXT), graph.entities[node.name], access.when
+    )
+
+
+def identity(graph: Graph, node: NodeType) -> Reference:
+    """The record's own key."""
+    return Reference(("id",), Attribute("id", Kind.ID, nullable=False), graph.entities[node.name])
+
+
+@dataclass
+class Filters:
+    """One list's conditions; `bound` collects where their values come from."""
+
+    graph: Graph
+    rights: Rights
+    arguments: Arguments
+    bound: list[str] = field(default_factory=list[str])
+    parts: int = 0
+
+    def where(self, node: NodeType, tree: Tree | None, depth: int = 1) -> Where | None:
+        """Raises Forbidden for a value that the rights withhold, BadInput past the limits."""
+        if not isinstance(tree, dict):
+            return None
+        if depth > MAX_DEPTH:
+            raise BadInput(f"A filter may nest {MAX_DEPTH} levels deep.")
+        return every(self._part(node, name, value, depth) for name, value in tree.items())
+
+    def view(self, node: NodeType, name: str | None) -> Where | None:
+        if name is None:
+            return None
+        condition = node.views[name]
+        self.bound.append(repr(name))
+        return None if condition.always else Holds(condition.expression)
+
+    def search(self, node: NodeType, tree: Tree | None) -> Where | None:
+        if not isinstance(tree, Leaf):
+            return None
+        readable = [(row, self.rights.field(node.name, row)) for row in node.search]
+        references = tuple(reference(self.graph, node, r, a) for r, a in readable if a.allowed)
+        self.bound.append(tree.source)
+        return Search(references, Operand(tree.source))
+
+    def _part(self, node: NodeType, name: str, tree: Tree, depth: int) -> Where | None:
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            raise BadInput(f"A filter may have {MAX_PARTS} parts.")
+        match name:
+            case "and" | "or":
+                items = tree if isinstance(tree, list) else [tree]
+                found = [
+                    w for item in items if (w := self.where(node, item, depth + 1)) is not None
+                ]
+                if name == "and":
+                    return every(found)
+                return Either(tuple(found)) if isinstance(tree, list) else None
+            case "not":
+                part = self.where(node, tree, depth + 1)
+                return None if part is None else Without(part)
+            case "id":
+                return self._compare(identity(self.graph, node), tree)
+            case _:
+                return self._field(node, name, tree, depth)
+
+    def _field(self, node: NodeType, name: str, tree: Tree, depth: int) -> Where | None:
+        row, source = self.graph.fields[node.name][name]
+        access = self.rights.field(node.name, row)
+        if isinstance(source, One | Many) and not self.rights.records(source.target).allowed:
+            access = Access(allowed=False, rule=self.rights.records(source.target).rule)
+        if not access.allowed:
+            raise Forbidden(f"You may not filter by {node.name}.{name}: {access.rule}.")
+        match source:
+            case Column():
+                return self._compare(reference(self.graph, node, row, access), tree)
+            case One():
+                part = self.where(self.graph.nodes[source.target], tree, depth + 1)
+                way = Way(link=source.via or row)
+                return self._exists(way, source.target, part, access.when)
+            case Many():
+                return self._related(source, tree, access.when, depth)
+            case _:
+                return None
+
+    def _related(self, source: Many, tree: Tree, guard: Q | None, depth: int) -> Where | None:
+        way = Way(
+            back=source.by, through=source.through, to=source.to, where=tuple(source.where.items())
+        )
+        found: list[Where] = []
+        for name, inner in (tree if isinstance(tree, dict) else {}).items():
+            part = self.where(self.graph.nodes[source.target], inner, depth + 1)
+            found.append(self._exists(way, source.target, part, guard, negated=name == "none"))
+        return every(found)
+
+    def _exists(
+        self, way: Way, target: str, part: Where | None, guard: Q | None, *, negated: bool = False
+    ) -> Exists:
+        return Exists(way, target, self.rights.records(target).when, part, guard, negated)
+
+    def _compare(self, value: Reference, tree: Tree) -> Where | None:
+        operators: Mapping[str, Tree] = tree if isinstance(tree, dict) else {}
+        found: list[Where] = []
+        for name, leaf in operators.items():
+            if isinstance(leaf, Leaf):
+                self.bound.append(leaf.source)
+                found.append(Compare(value, to_snake_case(name), Operand(leaf.source)))
+        return every(found)

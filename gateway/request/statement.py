@@ -1,0 +1,211 @@
+"""One SQL statement under construction: its parameters, joins and the conditions of policy in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, cast
+
+from tortoise.expressions import Q
+
+from gateway.policy.grid import SEEN, Bound, GridError
+from gateway.policy.rights import Rights
+from gateway.request.dialects import Dialect
+from gateway.request.entities import Attribute, Entities, Entity, Kind
+
+COMPARISONS = {"": "=", "not": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+OPERATORS = frozenset({*COMPARISONS, "in", "isnull"})
+DEEPEST = 8  # relations within relations in conditions; deeper is a mistake, such as two types seen by each other
+
+
+def cell(alias: str, column: str) -> str:
+    return f'{alias}."{column}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value to bind: Python source, and how the database takes it."""
+
+    source: str
+    kind: Kind
+    many: bool = False
+
+
+@dataclass
+class Statement:
+    """Collects what the parts of one statement share."""
+
+    dialect: Dialect
+    entities: Entities
+    rights: Rights
+    constants: list[Any]
+    parameters: list[Parameter] = field(default_factory=list[Parameter])
+    aliases: int = 0
+
+    def alias(self) -> str:
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def bind(self, source: str, kind: Kind, *, many: bool = False) -> str:
+        """A placeholder; the same value is bound once."""
+        parameter = Parameter(source, kind, many)
+        if parameter not in self.parameters:
+            self.parameters.append(parameter)
+        return self.dialect.placeholder(self.parameters.index(parameter) + 1, kind, many=many)
+
+    def constant(self, value: Any, kind: Kind) -> str:
+        plain = value.value if isinstance(value, Enum) else value
+        for place, held in enumerate(self.constants):
+            if type(held) is type(plain) and held == plain:
+                return self.bind(f"K[{place}]", kind)
+        self.constants.append(plain)
+        return self.bind(f"K[{len(self.constants) - 1}]", kind)
+
+    def visible(
+        self,
+        type_name: str,
+        alias: str,
+        known: frozenset[str] = frozenset(),
+        *,
+        steer: bool = False,
+    ) -> str:
+        """The condition under which a row of this type may be seen; empty when always."""
+        records = self.rights.records(type_name)
+        if not records.allowed:
+            return "FALSE"
+        if records.when is None:
+            return ""
+        return self.holds(records.when, self.entities[type_name], alias, known, steer=steer)
+
+    def holds(
+        self,
+        q: Q,
+        entity: Entity,
+        alias: str,
+        known: frozenset[str] = frozenset(),
+        *,
+        steer: bool = False,
+        depth: int = 0,
+    ) -> str:
+        """A policy condition as SQL over the row `alias`. NULL never matches."""
+        if depth > DEEPEST:
+            raise GridError(f"the conditions around {entity.name} lead to each other without end")
+        return _Condition(self, entity, alias, known, steer, depth).sql(q)
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """Compiles one condition over one row."""
+
+    statement: Statement
+    entity: Entity
+    alias: str
+    known: frozenset[str]
+    steer: bool
+    depth: int
+
+    def sql(self, q: Q) -> str:
+        parts = [self.sql(child) for child in q.children] + self._filters(
+            cast("dict[str, Any]", q.filters)
+        )
+        if not parts:
+            return "TRUE"
+        whole = parts[0] if len(parts) == 1 else "(" + f" {q.join_type} ".join(parts) + ")"
+        return f"NOT coalesce({whole}, FALSE)" if q._is_negated else whole  # noqa: SLF001 (Q has no other way to tell)
+
+    def _filters(self, filters: dict[str, Any]) -> list[str]:
+        """One part per filter; those on the same to-many relation speak of the same record."""
+        parts: list[str] = []
+        related: dict[str, dict[str, Any]] = {}
+        for key, value in filters.items():
+            first, _, rest = key.partition("__")
+            if first in self.entity.backs and rest:
+                related.setdefault(first, {})[rest] = value
+            else:
+                parts.append(self._filter(first, rest, value))
+        parts.extend(self._exists_back(name, Q(**inner)) for name, inner in related.items())
+        return parts
+
+    def _filter(self, first: str, rest: str, value: Any) -> str:
+        if value is SEEN:
+            return self._seen(first)
+        if first in self.entity.links and rest and rest.split("__")[0] not in OPERATORS:
+            return self._exists_link(first, Q(**{rest: value}))
+        name = "id" if first == "pk" else first
+        try:
+            attribute = self.entity.attribute(name)
+        except KeyError:
+            raise GridError(
+                f"{self.entity.name} has no field {first!r}, which a condition names"
+            ) from None
+        return self._compare(attribute, rest, value)
+
+    def _compare(self, attribute: Attribute, operator: str, value: Any) -> str:
+        column = cell(self.alias, attribute.column)
+        if self.steer:
+            column = self.statement.dialect.steer(column)
+        if operator == "isnull":
+            return f"{column} IS {'NULL' if value else 'NOT NULL'}"
+        if operator == "in":
+            return self._within(column, attribute, value)
+        if value is None:
+            return f"{column} IS NULL"
+        if isinstance(value, Bound):
+            bound = self.statement.bind(f"A[{value.attribute!r}]", attribute.kind)
+        else:
+            bound = self.statement.constant(value, attribute.kind)
+        return f"{column} {COMPARISONS[operator]} {bound}"
+
+    def _within(self, column: str, attribute: Attribute, value: Any) -> str:
+        if isinstance(value, Bound):
+            bound = self.statement.bind(f"A[{value.attribute!r}]", attribute.kind, many=True)
+            return self.statement.dialect.within(column, bound)
+        items = cast("Iterable[Any]", value)
+        listed = ", ".join(self.statement.constant(item, attribute.kind) for item in items)
+        return f"{column} IN ({listed})" if listed else "FALSE"
+
+    def _seen(self, name: str) -> str:
+        if name in self.known:
+            return "TRUE"
+        if name not in self.entity.links:
+            return self._exists_back(name, None)
+        return self._exists_link(name, None)
+
+    def _exists_link(self, name: str, inner: Q | None) -> str:
+        link = self.entity.links[name]
+        alias = self.statement.alias()
+        holds = self._inner(link.target, alias, inner)
+        if not holds and not link.nullable:
+            return "TRUE"
+        if not holds:
+            return f"{cell(self.alias, link.column)} IS NOT NULL"
+        table = self.statement.entities[link.target].table
+        here = cell(self.alias, link.column)
+        return f'EXISTS (SELECT 1 FROM "{table}" {alias} WHERE {alias}.id = {here} AND {holds})'
+
+    def _exists_back(self, name: str, inner: Q | None) -> str:
+        try:
+            target, field_name = self.entity.backs[name]
+        except KeyError:
+            raise GridError(
+                f"{self.entity.name} has no relation {name!r}, which a condition names"
+            ) from None
+        entity = self.statement.entities[target]
+        alias = self.statement.alias()
+        holds = self._inner(target, alias, inner)
+        both = f" AND {holds}" if holds else ""
+        there = cell(alias, entity.column(field_name))
+        return (
+            f'EXISTS (SELECT 1 FROM "{entity.table}" {alias} WHERE {there} = {self.alias}.id{both})'
+        )
+
+    def _inner(self, target: str, alias: str, inner: Q | None) -> str:
+        """What must hold for the related row: it is seen, or it matches."""
+        entity = self.statement.entities[target]
+        if inner is not None:
+            return self.statement.holds(inner, entity, alias, depth=self.depth + 1)
+        records = self.statement.rights.records(target)
+        if not records.allowed:
+            return "FALSE"
+        if records.when is None:
+            return ""
+        return self.statement.holds(records.when, entity, alias, depth=self.depth + 1)
