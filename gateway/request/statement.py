@@ -110,26 +110,34 @@ class _Condition:
         if not parts:
             return "TRUE"
         whole = parts[0] if len(parts) == 1 else "(" + f" {q.join_type} ".join(parts) + ")"
-        return f"NOT coalesce({whole}, FALSE)" if q._is_negated else whole  # noqa: SLF001 (Q has no other way to tell)
+        # Unknown stays unknown when negated: a condition over a missing value grants nothing.
+        return f"NOT ({whole})" if q._is_negated else whole  # noqa: SLF001 (Q has no other way to tell)
 
     def _filters(self, filters: dict[str, Any]) -> list[str]:
-        """One part per filter; those on the same to-many relation speak of the same record."""
+        """One part per filter; those that walk the same relation speak of the same record."""
         parts: list[str] = []
         related: dict[str, dict[str, Any]] = {}
         for key, value in filters.items():
             first, _, rest = key.partition("__")
-            if first in self.entity.backs and rest:
+            if self._walks(first, rest):
                 related.setdefault(first, {})[rest] = value
             else:
                 parts.append(self._filter(first, rest, value))
-        parts.extend(self._exists_back(name, Q(**inner)) for name, inner in related.items())
+        parts.extend(self._exists(name, Q(**inner)) for name, inner in related.items())
         return parts
+
+    def _walks(self, first: str, rest: str) -> bool:
+        if first in self.entity.backs:
+            return bool(rest)
+        return first in self.entity.links and bool(rest) and rest.split("__")[0] not in OPERATORS
+
+    def _exists(self, name: str, inner: Q) -> str:
+        link = name in self.entity.links
+        return self._exists_link(name, inner) if link else self._exists_back(name, inner)
 
     def _filter(self, first: str, rest: str, value: Any) -> str:
         if value is SEEN:
             return self._seen(first)
-        if first in self.entity.links and rest and rest.split("__")[0] not in OPERATORS:
-            return self._exists_link(first, Q(**{rest: value}))
         name = "id" if first == "pk" else first
         try:
             attribute = self.entity.attribute(name)
