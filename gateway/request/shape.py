@@ -59,6 +59,7 @@ class Function:
     call: Callable[..., Any]  # -> (data, errors, cost); awaitable when the dialect is
     source: str
     statements: tuple[str, ...]
+    parameters: tuple[tuple[str, ...], ...]  # per statement, the sources of what it binds
 
 
 def write(
@@ -78,6 +79,7 @@ class _Writer:
     lines: list[str] = field(default_factory=list[str])
     names: dict[str, Any] = field(default_factory=dict[str, Any])
     statements: list[str] = field(default_factory=list[str])
+    parameters: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
 
     def function(self) -> Function:
         self._names()
@@ -87,7 +89,7 @@ class _Writer:
         prefix = "async " if self.dialect.is_async else ""
         source = f"{prefix}def answer(F, V, A, who):\n    errors = []\n    {body}\n"
         exec(compile(source, "<plan>", "exec"), self.names)  # noqa: S102 (made of our own metadata, see above)
-        return Function(self.names["answer"], source, tuple(self.statements))
+        return Function(self.names["answer"], source, tuple(self.statements), tuple(self.parameters))
 
     def _names(self) -> None:
         splice: Callable[[Any], Any] = orjson.loads if self.parsed else orjson.Fragment
@@ -138,6 +140,7 @@ class _Writer:
     def _fetch(self, sql: Sql) -> str:
         name = f"Q{len(self.statements)}"
         self.statements.append(sql.text)
+        self.parameters.append(tuple(p.source for p in sql.parameters))
         self.names[name] = sql.text
         bound = "".join(f"{self._bound(p)}, " for p in sql.parameters)
         return f"{'await ' if self.dialect.is_async else ''}F({name}, ({bound}))"

@@ -1,0 +1,123 @@
+"""Says how a question is answered: what is read, under which rules, by which SQL, at what cost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.policy.rights import Rights
+from gateway.request.engine import Ready
+from gateway.request.plan import (
+    Children,
+    Edges,
+    Fixed,
+    GroupKey,
+    Groups,
+    Join,
+    Known,
+    Level,
+    Measure,
+    Missing,
+    Nodes,
+    Page,
+    Question,
+    RootPlan,
+    Several,
+    Single,
+    Value,
+    Variant,
+    Viewer,
+)
+
+Tree = dict[str, Any]
+
+
+def explain(ready: Ready, rights: Rights, cost: int | None = None, *, sql: bool = True) -> Tree:
+    """The explanation as JSON-ready values; `sql` adds statements and the names of what they bind."""
+    teller = _Teller(rights)
+    told: Tree = {
+        "plan": [teller.root(root) for root in ready.plan.roots],
+        "hidden": [hidden.public() for hidden in ready.plan.hidden],
+        "depends": dict(ready.plan.depends),
+        "scan": ready.scan,
+        "cost": {"records": " + ".join(root.cost.source() for root in ready.plan.roots)},
+    }
+    if cost is not None:
+        told["cost"]["requested"] = cost
+    if sql:
+        told["statements"] = [
+            {"sql": text, "parameters": list(bound)}
+            for text, bound in zip(ready.function.statements, ready.function.parameters, strict=True)
+        ]
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells a plan in the words of the schema and the grids."""
+
+    rights: Rights
+
+    def root(self, root: RootPlan) -> Tree:
+        return {"key": root.key, **self._question(root.question)}
+
+    def _question(self, question: Question) -> Tree:
+        match question:
+            case Page():
+                return self._page(question)
+            case Groups():
+                return self._groups(question)
+            case Single():
+                return {"reads": f"one {question.level.type_name} by {question.by}", **self._level(question.level)}
+            case Several():
+                return {"reads": "records by id", "types": [self._level(level) for level in question.levels]}
+            case Viewer():
+                levels = [self._level(e) for _, e in question.entries if isinstance(e, Level)]
+                return {"reads": "who is asking", "types": levels}
+            case Known():
+                return {"reads": "nothing: the answer is known from the schema and the rights"}
+            case Missing():
+                return {"reads": "nothing: no such record for this actor"}
+
+    def _rows(self, type_name: str) -> Tree:
+        return {"type": type_name, "rows": self.rights.records(type_name).rule}
+
+    def _level(self, level: Level) -> Tree:
+        told = self._rows(level.type_name)
+        told["fields"] = [self._selected(s) for s in level.selections]
+        return told
+
+    def _selected(self, selection: Any) -> Any:
+        match selection:
+            case Value():
+                return self._guarded(selection.key, selection.reference.guard)
+            case Fixed():
+                return selection.key if selection.value is not None else {"key": selection.key, "withheld": True}
+            case Join():
+                return {"key": selection.key, **self._level(selection.level)}
+            case Variant():
+                return {"key": selection.key, "one of": [self._level(j.level) for j in selection.joins]}
+            case Children():
+                return {"key": selection.key, **self._page(selection.page)}
+            case _:
+                return str(selection)
+
+    def _guarded(self, key: str, guard: Any) -> Any:
+        return key if guard is None else {"key": key, "masked": True}
+
+    def _page(self, page: Page) -> Tree:
+        told: Tree = {"reads": "a list", **self._rows(page.type_name)}
+        told["order"] = [
+            f"{'-' if k.descending else ''}{k.reference.attribute.column or ' '.join(k.reference.names)}" for k in page.order
+        ]
+        for part in page.parts:
+            if isinstance(part, Nodes):
+                told[part.key] = self._level(part.level)["fields"]
+            elif isinstance(part, Edges):
+                told[part.key] = [self._level(e)["fields"] if isinstance(e, Level) else k for k, e in part.entries]
+        return told
+
+    def _groups(self, groups: Groups) -> Tree:
+        told: Tree = {"reads": "groups", **self._rows(groups.type_name)}
+        told["by"] = [self._guarded(e.key, e.reference.guard) for e in groups.entries if isinstance(e, GroupKey)]
+        measures = [m for e in groups.entries if isinstance(e, tuple) for m in e[1]]
+        told["measures"] = [f"{m.function} {m.key}" for m in measures if isinstance(m, Measure)]
+        return told
