@@ -18,8 +18,8 @@ def secret(folder: Path, name: str) -> bytes:
     key = path.read_bytes()
     if len(key) != LENGTH:
         raise RuntimeError(
-            f"{path} holds {len(key)} bytes instead of {LENGTH}: restore it from a backup, or delete "
-            "it to make a new key (links and cursors given out so far then stop working)."
+            f"{path} holds {len(key)} bytes instead of {LENGTH}: restore it from a backup. "
+            "Deleted, it is made anew, and the links and cursors given out so far stop working."
         )
     return key
 

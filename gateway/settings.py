@@ -39,6 +39,9 @@ class Settings:
     database_connections: int = setting(
         10, "Most connections to PostgreSQL that one process opens.", least=2
     )
+    database_timeout_seconds: float = setting(
+        60.0, "Longest time that PostgreSQL may take for one statement.", least=0.1
+    )
     host: str = setting("127.0.0.1", "Address to listen on; `0.0.0.0` for every network.")
     port: int = setting(8000, "Port to listen on.")
     base_url: str = setting(

@@ -90,7 +90,7 @@ class InformedUser(Recorded):
 
     class Meta:
         table = "informed_users"
-        unique_together = (("case_id", "user_id"),)
+        unique_together = (("case", "user"),)
         indexes = (("user_id", "case_id"),)
 
 
@@ -108,5 +108,5 @@ class WorkNotesWatcher(Recorded):
 
     class Meta:
         table = "work_notes_watchers"
-        unique_together = (("case_id", "user_id"),)
+        unique_together = (("case", "user"),)
         indexes = (("user_id", "case_id"),)

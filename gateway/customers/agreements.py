@@ -145,7 +145,7 @@ class ContractSoldProduct(Recorded):
 
     class Meta:
         table = "contract_sold_products"
-        unique_together = (("contract_id", "sold_product_id"),)
+        unique_together = (("contract", "sold_product"),)
         indexes = (("sold_product_id",),)
 
 
@@ -165,7 +165,7 @@ class ContractAsset(Recorded):
 
     class Meta:
         table = "contract_assets"
-        unique_together = (("contract_id", "asset_id"),)
+        unique_together = (("contract", "asset"),)
         indexes = (("asset_id",),)
 
 
@@ -234,4 +234,4 @@ class EntitlementChannel(Recorded):
 
     class Meta:
         table = "entitlement_channels"
-        unique_together = (("entitlement_id", "channel"),)
+        unique_together = (("entitlement", "channel"),)

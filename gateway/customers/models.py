@@ -126,7 +126,7 @@ class AccountRelation(Recorded):
 
     class Meta:
         table = "account_relations"
-        unique_together = (("source_id", "target_id", "type"),)
+        unique_together = (("source", "target", "type"),)
         indexes = (("target_id",),)
 
 
@@ -158,7 +158,7 @@ class Contact(Recorded):
 
     class Meta:
         table = "contacts"
-        unique_together = (("user_id",),)
+        unique_together = (("user",),)
         indexes = (("account_id", "last_name"), ("last_name", "first_name"))
 
 
@@ -179,7 +179,7 @@ class ContactRelation(Recorded):
 
     class Meta:
         table = "contact_relations"
-        unique_together = (("contact_id", "account_id", "responsibility"),)
+        unique_together = (("contact", "account", "responsibility"),)
         indexes = (("account_id",),)
 
 
@@ -212,5 +212,5 @@ class Consumer(Recorded):
 
     class Meta:
         table = "consumers"
-        unique_together = (("user_id",),)
+        unique_together = (("user",),)
         indexes = (("last_name", "first_name"), ("language",), ("country",), ("email",))

@@ -187,5 +187,5 @@ class AssetContact(Recorded):
 
     class Meta:
         table = "asset_contacts"
-        unique_together = (("asset_id", "contact_id"),)
+        unique_together = (("asset", "contact"),)
         indexes = (("contact_id",),)

@@ -1,0 +1,15 @@
+"""The database: where it is, how it is opened, migrated and checked.
+
+fields         what models are made of
+opening        connects, for every task of the process
+migrating      brings the tables to where the models are
+sqlite         Tortoise's clients with transactions
+postgres       that end cleanly, whatever happens;
+transactions   what both share
+doctor         what may be wrong, and what to do
+"""
+
+from gateway.database.migrating import migrate
+from gateway.database.opening import Database, DatabaseUnavailable, open_database
+
+__all__ = ["Database", "DatabaseUnavailable", "migrate", "open_database"]

@@ -123,7 +123,7 @@ class RoleInclusion(Model):
 
     class Meta:
         table = "role_inclusions"
-        unique_together = (("role_id", "included_id"),)
+        unique_together = (("role", "included"),)
         indexes = (("included_id",),)
 
 
@@ -143,7 +143,7 @@ class UserRole(Recorded):
 
     class Meta:
         table = "user_roles"
-        unique_together = (("user_id", "role_id"),)
+        unique_together = (("user", "role"),)
         indexes = (("role_id",),)
 
 
@@ -187,7 +187,7 @@ class GroupMember(Recorded):
 
     class Meta:
         table = "group_members"
-        unique_together = (("group_id", "user_id"),)
+        unique_together = (("group", "user"),)
         indexes = (("user_id", "group_id"),)
 
 
