@@ -16,6 +16,7 @@ letter adds: `R:c` reads where c holds; `W:c` and `A:c` read everywhere and writ
 What no cell grants, nobody has.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ class Policy:
     rows: tuple[str, ...]  # every field and action, in order
     areas: Mapping[str, str] = field(default_factory=dict[str, str])  # row -> scope of its own
     without_scope: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    file: str = ""  # where the grid is written
 
     @property
     def type_name(self) -> str:
@@ -172,7 +174,16 @@ def policy(
                         raise GridError(f"{where}: '{name}' stands twice")
                     cells[name, role] = _cell(mark, known, where)
     narrowed = {scope: condition(rule) for scope, rule in (without_scope or {}).items()}
-    return Policy(model, area, classes, scopes, cells, tuple(rows), areas or {}, narrowed)
+    return Policy(
+        model, area, classes, scopes, cells, tuple(rows), areas or {}, narrowed, _written_in()
+    )
+
+
+def _written_in() -> str:
+    """The file that calls `policy`, so that a complaint can name it."""
+    frame = inspect.currentframe()
+    caller = frame.f_back.f_back if frame and frame.f_back else None
+    return caller.f_code.co_filename if caller else ""
 
 
 def _lines(block: str) -> Iterator[list[str]]:
