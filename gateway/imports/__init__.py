@@ -1,0 +1,1 @@
+"""What comes from elsewhere: replayed, reconciled with its source, and undone when unwanted."""
