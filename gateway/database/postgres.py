@@ -26,8 +26,18 @@ RELEASE_SECONDS = 5
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
-class Client(stock.AsyncpgDBClient):
-    """A pool of connections; a lost one is a DBConnectionError, whichever layer noticed."""
+class _Speaking(stock.AsyncpgDBClient):
+    """Says DBConnectionError when a connection is lost, whichever layer noticed."""
+
+    async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super()._translate_exceptions(func, *args, **kwargs)
+        except LOST as problem:
+            raise DBConnectionError(problem) from problem
+
+
+class Client(_Speaking):
+    """A pool of connections."""
 
     def acquire_connection(self) -> PoolConnectionWrapper[Any]:
         refuse_outsider(self)
@@ -37,14 +47,8 @@ class Client(stock.AsyncpgDBClient):
         refuse_outsider(self)
         return Context(Transaction(self), self._pool_init_lock)
 
-    async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return await super()._translate_exceptions(func, *args, **kwargs)
-        except LOST as problem:
-            raise DBConnectionError(problem) from problem
 
-
-class Transaction(stock.TransactionWrapper):
+class Transaction(stock.TransactionWrapper, _Speaking):
     """A connection of the pool, as one transaction uses it; refuses every use once that is over."""
 
     def __init__(self, parent: "Client | Transaction") -> None:
@@ -64,8 +68,6 @@ class Transaction(stock.TransactionWrapper):
     async def savepoint(self) -> None:
         refuse_closed(self)
         await super().savepoint()
-
-    _translate_exceptions = Client._translate_exceptions
 
 
 class Context(TransactionContextPooled):
