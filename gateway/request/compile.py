@@ -583,13 +583,13 @@ class _Compiler:
         where = both(narrowed, scope)
         chosen = f" WHERE {where}" if where else ""
         grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
-        order = "".join(f", {key}" for key in keys)
+        order = "".join(f", {key} NULLS LAST" for key in keys)
         size = frame.statement.bind(groups.first, Kind.INT)
         rows = (
             f"SELECT count(*) AS n{listed} FROM {self._table(groups.type_name)} {alias}{chosen}{grouped}"
             f" ORDER BY n DESC{order} LIMIT {size}"
         )
-        outer = "".join(f", g.{key} ASC" for key in keys)
+        outer = "".join(f", g.{key} NULLS LAST" for key in keys)
         text = self._select(frame, f"({rows}) AS g", "", f"ORDER BY g.n DESC{outer}", "")
         self.scan = True
         return GroupsRoot(root.key, self._sql(frame, text), Object(tuple(entries)))
