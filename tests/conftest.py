@@ -1,4 +1,4 @@
-"""What every test may use: an empty world of its own."""
+"""What every test may use: an empty world of its own; `tests.databases` has more."""
 
 import asyncio
 import shutil
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.world import World, entered, prepare
+
+pytest_plugins = ["tests.databases"]
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from tortoise.backends.base import config_generator
-from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.backends.base import config_generator, executor
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException, ConfigurationError
 from tortoise.transactions import in_transaction
@@ -144,7 +143,7 @@ async def open_database(settings: Settings) -> AsyncGenerator[Database]:
 
 async def connect(context: TortoiseContext, settings: Settings, *, everywhere: bool) -> None:
     """Makes the context ready for use; `everywhere` makes it that of every task without one."""
-    EXECUTOR_CACHE.clear()  # it knows statements by table, whichever the dialect was
+    executor.EXECUTOR_CACHE.clear()  # it knows statements by table, whichever the dialect was
     try:
         await context.init(configuration(settings), _enable_global_fallback=everywhere)
         await context.connections.get("default").execute_query("SELECT 1")
