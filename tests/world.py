@@ -1,9 +1,25 @@
-"""Builds the small worlds that tests ask questions about: each call adds one record, or asks."""
+"""Builds the small worlds that tests ask questions about: each call adds one record, or asks.
 
+pytestmark = pytest.mark.usefixtures("world")
+
+async def test_an_agent_sees_every_case() -> None:
+    case = await a_case()
+    assert await ask("{ cases { nodes { number } } }", by=await a_user("agent")) == {
+        "cases": {"nodes": [{"number": case.number}]}
+    }
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+import orjson
+
+from gateway.actor import Actor
 from gateway.cases.kinds import JournalKind
 from gateway.cases.models import Case, CaseTask, JournalEntry
 from gateway.customers.models import (
@@ -15,26 +31,115 @@ from gateway.customers.models import (
     ContractState,
     ProductModel,
 )
-from gateway.people.models import Group, GroupMember, Provider, Role, User, UserClass, UserRole
+from gateway.database import migrate, open_database
+from gateway.people import roles, tokens, users
+from gateway.people.identity import Identity
+from gateway.people.models import Group, GroupMember, Provider, Role, User, UserRole
+from gateway.people.register import SqliteRegister
+from gateway.people.uses import Uses
+from gateway.request.cursors import Seal
+from gateway.request.documents import Documents
+from gateway.request.engine import Engine
+from gateway.request.run import SQLiteReader
+from gateway.request.views import Views
+from gateway.schema import graph
+from gateway.settings import Settings
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)  # the clock of the demo data
+Somebody = User | Contact | Consumer | str  # text: a bearer token
 
 _serial = count(1)
 
-CLASSES = {
-    "osp_agent": UserClass.PROVIDER,
-    "osp_manager": UserClass.PROVIDER,
-    "osp_admin": UserClass.PROVIDER,
-    "contact": UserClass.CUSTOMER,
-    "consumer": UserClass.CUSTOMER,
-}
+
+# -- the database and its door --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An open database and everything that answers questions about it."""
+
+    engine: Engine
+    views: Views
+    documents: Documents
+    identity: Identity
+
+
+_present: list[World] = []
+
+
+async def prepare(folder: Path) -> Path:
+    """A migrated SQLite database that holds the roles and nothing else."""
+    settings = Settings(data=folder)
+    await migrate(settings)
+    async with open_database(settings):
+        await roles.establish()
+    return folder
+
+
+@asynccontextmanager
+async def entered(folder: Path) -> AsyncGenerator[World]:
+    """Opens the database in `folder` for the questions and records of one test."""
+    settings = Settings(data=folder)
+    path = settings.database_url.removeprefix("sqlite://")
+    async with open_database(settings):
+        register, reader = SqliteRegister(Path(path)), SQLiteReader(path)
+        engine = Engine(graph(), reader, Seal(b"a key for tests, of thirty-two bytes"))
+        identity = Identity(register, Uses(), cookie="caseway")
+        _present.append(World(engine, Views(graph(), engine.rights), Documents(), identity))
+        try:
+            yield _present[-1]
+        finally:
+            _present.pop()
+            register.close()
+            await reader.close()
+
+
+async def ask(document: str, by: Somebody, **variables: Any) -> dict[str, Any]:
+    """The data of the answer; there must be no errors."""
+    body = await answer(document, by, **variables)
+    assert "errors" not in body, body["errors"]
+    return body["data"]
+
+
+async def hidden(document: str, by: Somebody, **variables: Any) -> list[dict[str, Any]]:
+    """What the answer says was withheld, and why."""
+    body = await answer(document, by, **variables)
+    return body.get("extensions", {}).get("authorization", {}).get("hidden", [])
+
+
+async def answer(document: str, by: Somebody, **variables: Any) -> dict[str, Any]:
+    """The whole answer, as a client would get it. Raises the refusal of a bad question."""
+    world = _present[-1]
+    actor = await actor_of(by)
+    view = world.views.of(actor)
+    operation = world.documents.check(world.documents.read(document, None), view.key, view.schema)
+    body, _ = await world.engine.answer(operation, variables, actor, schema=view.schema)
+    return orjson.loads(body)
+
+
+async def actor_of(somebody: Somebody) -> Actor:
+    """The actor behind a user, a customer who signs in, or a token."""
+    identity = _present[-1].identity
+    if isinstance(somebody, str):
+        header = (b"authorization", f"Bearer {somebody}".encode())
+        return await identity.identify([header])
+    if isinstance(somebody, Contact | Consumer):
+        user = await somebody.user
+        assert user is not None
+        somebody = user
+    return await identity.of_user(somebody.user_id)
+
+
+async def a_token(user: User, *scopes: str) -> str:
+    """A bearer token with the rights of `user`, narrowed to these scopes."""
+    return await tokens.issue(user, "test", scopes)
 
 
 # -- people ---------------------------------------------------------------------------------------
 
 
 async def a_user(role: str = "agent", *more_roles: str, **given: Any) -> User:
-    """A user with these roles, of the class that the first one asks for."""
+    """A user with these roles."""
     n = next(_serial)
     user = await User.create(
         **{
@@ -42,13 +147,12 @@ async def a_user(role: str = "agent", *more_roles: str, **given: Any) -> User:
             "first_name": "Ana",
             "last_name": f"Number{n}",
             "email": f"user{n}@example.org",
-            "user_class": CLASSES.get(role, UserClass.INTERNAL),
+            "user_class": users.class_of([role, *more_roles]),
             **given,
         }
     )
     for name in (role, *more_roles):
-        held, _ = await Role.get_or_create(name=name, defaults={"description": f"The {name}."})
-        await UserRole.create(user=user, role=held)
+        await UserRole.create(user=user, role=await Role.get(name=name))
     return user
 
 

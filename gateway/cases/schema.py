@@ -13,9 +13,7 @@ from gateway.cases.attached_policy import (
 from gateway.cases.conditions import active, every, mine, team, unassigned
 from gateway.cases.kinds import JournalKind
 from gateway.cases.policy import CASE
-from gateway.request.sources import column, many, node, one, one_of, text, union
-
-union("Customer", "Whoever a case is for: an account or a consumer.")
+from gateway.request.sources import column, many, node, one, one_of, text
 
 VIEWS = {"ALL": every, "MINE": mine, "TEAM": team, "UNASSIGNED": unassigned, "OPEN": active}
 
