@@ -1,6 +1,7 @@
 """What an actor may still spend: a bucket of points that refills by itself.
 
-A question is charged before it runs, so a flood of costly questions is turned away for nothing.
+What a question costs is known once it is planned, and no single one may cost much. Whoever has
+spent everything is turned away before anything is read.
 """
 
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from gateway.actor import Actor
-from gateway.errors import TooCostly, TooMany
+from gateway.errors import TooMany
 
 ACTORS = 10_000  # buckets kept; an actor not heard of for longer starts with a full one
 
@@ -39,25 +40,26 @@ class Budgets:
         self._policy = (b"ratelimit-policy", b'"cost";q=%d;w=%d' % (capacity, window))
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # points, at
 
-    def charge(self, payer: Hashable, cost: int) -> Charge:
-        """Takes `cost` points. Raises TooMany when they are not there yet, TooCostly if never."""
-        if cost > self.capacity:
-            message = f"This costs {cost:,} points; a bucket holds {self.capacity:,}."
-            raise TooCostly(message, cost=cost)
+    def admit(self, payer: Hashable) -> None:
+        """Raises TooMany while nothing is left, and says when to come again."""
+        left = self._points(payer, self._clock())
+        if left < 1:
+            wait = int((1 - left) // self.restore_rate) + 1
+            raise TooMany(f"Too much at once. Ask again in {wait} seconds.", retryAfter=wait)
+
+    def spend(self, payer: Hashable, cost: int) -> Charge:
+        """Takes `cost` points; below zero the bucket admits nobody until it has refilled."""
         now = self._clock()
         left = self._points(payer, now) - cost
-        if left < 0:
-            wait = -int(left // self.restore_rate)  # rounded up to whole seconds
-            raise TooMany(f"Too much at once. Ask again in {wait} seconds.", retryAfter=wait)
         self._buckets[payer] = left, now
         self._buckets.move_to_end(payer)
         if len(self._buckets) > ACTORS:
             self._buckets.popitem(last=False)
-        return Charge(cost, int(left), self.restore_rate)
+        return Charge(cost, max(0, int(left)), self.restore_rate)
 
     def headers(self, payer: Hashable) -> list[tuple[bytes, bytes]]:
         """RateLimit header fields: points left, and seconds until the bucket is full."""
-        left = self._points(payer, self._clock())
+        left = max(0.0, self._points(payer, self._clock()))
         full = int((self.capacity - left) // self.restore_rate) + 1
         return [self._policy, (b"ratelimit", b'"cost";r=%d;t=%d' % (left, full))]
 

@@ -1,7 +1,7 @@
 """An operation made ready once: parsed, bounded, validated, and kept while it is asked again."""
 
 import hashlib
-import re
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
+    TokenKind,
     parse,
     validate,
 )
@@ -35,7 +36,10 @@ NO_SUBSCRIPTIONS = "Subscriptions are not answered here: send a query or a mutat
 NUL = "A text in the document holds the character U+0000, which no field of ours can hold."
 UNCLEAR = "The document holds several operations: 'operationName' must say which is meant."
 
-ESCAPED_NUL = re.compile(r"\\u(0000|\{0+\})")
+BEYOND = "The document holds a number beyond 64 bits."
+
+TEXTS = (TokenKind.STRING, TokenKind.BLOCK_STRING)
+DIGITS = 20  # of a whole number within 64 bits, with its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,7 @@ class Documents:
             )
         except GraphQLSyntaxError as error:
             raise failures.refuse(ParseFailed, [error]) from None
-        if ESCAPED_NUL.search(text):
-            _refuse_nul(document)
+        _check_literals(document)
         return document
 
 
@@ -178,9 +181,15 @@ def _validate(document: DocumentNode, schema: GraphQLSchema) -> Refusal | None:
     return failures.refuse(ValidationFailed, errors) if errors else None
 
 
-def _refuse_nul(document: DocumentNode) -> None:
+def _check_literals(document: DocumentNode) -> None:
+    """Refuses literals that no field of ours can hold, as they are refused among the variables."""
     token = document.loc.start_token if document.loc else None
     while token is not None:
-        if token.value and "\0" in token.value:
+        kind, value = token.kind, token.value or ""
+        if kind in TEXTS and "\0" in value:
             raise BadRequest(NUL)
+        if kind is TokenKind.INT and len(value) > DIGITS:
+            raise ValidationFailed(BEYOND)
+        if kind is TokenKind.FLOAT and not math.isfinite(float(value)):
+            raise ValidationFailed(BEYOND)
         token = token.next

@@ -11,7 +11,10 @@ from gateway.errors import Refusal
 
 MOST = 5  # errors in one answer
 
+LONGEST = 400  # characters of a message: some quote what was sent
+
 HINT = re.compile(r" Did you mean .*", re.DOTALL)
+PYTHON = re.compile(r", but encountered error '.*", re.DOTALL)  # an exception's own text
 
 INTERNAL_SERVER_ERROR = "Something went wrong on our side. Quote the request id when you report it."
 
@@ -26,7 +29,8 @@ def refuse(kind: type[Refusal], errors: Sequence[GraphQLError]) -> Refusal:
 
 def body_of(refusal: Refusal) -> bytes:
     """The response that states a refusal."""
-    errors = refusal.several or ({"message": refusal.message, "extensions": refusal.extensions},)
+    message = _plain(refusal.message)
+    errors = refusal.several or ({"message": message, "extensions": refusal.extensions},)
     return orjson.dumps({"errors": errors})
 
 
@@ -36,8 +40,14 @@ def body_of_defect(request_id: str) -> bytes:
     return orjson.dumps({"errors": [{"message": INTERNAL_SERVER_ERROR, "extensions": extensions}]})
 
 
+def _plain(message: str) -> str:
+    """A message without hints and without a word of Python, and not longer than anyone reads."""
+    text = PYTHON.sub(".", HINT.sub("", message))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
 def _said(error: GraphQLError, code: str) -> Mapping[str, Any]:
-    said: dict[str, Any] = {"message": HINT.sub("", error.message)}
+    said: dict[str, Any] = {"message": _plain(error.message)}
     if error.locations:
         said["locations"] = [place.formatted for place in error.locations]
     if error.path:

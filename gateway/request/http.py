@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
+import orjson
+
 from gateway.errors import BadRequest, Refusal
 
 
@@ -46,9 +48,10 @@ def status_of(refusal: Refusal, media: Media, profile: Profile) -> int:
     return 200 if refusal.code in WELL_FORMED and media is Media.JSON else 400
 
 
-def status_of_answer(*, partial: bool, profile: Profile) -> int:
-    """The status of an answer with data; `partial` when it has errors beside them."""
-    return 294 if partial and profile is Profile.SEPTEMBER_2026 else 200
+def status_of_answer(body: bytes, profile: Profile) -> int:
+    """The status of an answer with data; the text of 2026 asks whether it has errors too."""
+    partial = profile is Profile.SEPTEMBER_2026 and "errors" in orjson.loads(body)
+    return 294 if partial else 200
 
 
 def _unreadable(refusal: Refusal) -> bool:

@@ -27,6 +27,12 @@ class Parameters:
     variables: dict[str, Any] = field(default_factory=dict[str, Any])
     extensions: dict[str, Any] = field(default_factory=dict[str, Any])
 
+    @property
+    def rejects_withheld(self) -> bool:
+        """Whether the client wants a refusal rather than an answer with something withheld."""
+        wishes = self.extensions.get("authorization")
+        return isinstance(wishes, dict) and cast(dict[str, Any], wishes).get("onDenied") == "reject"
+
 
 def from_body(body: bytes) -> Parameters:
     """Reads a POST body. Raises BadRequest when it is not one well-formed GraphQL request."""

@@ -3,10 +3,11 @@
 import itertools
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import orjson
 import structlog
 from graphql import GraphQLSchema
 
@@ -21,7 +22,7 @@ from gateway.errors import (
     WrongMethod,
 )
 from gateway.request import budget, failures, graphiql, http, introspection, origin, parameters
-from gateway.request.budget import Budgets
+from gateway.request.budget import Budgets, Charge
 from gateway.request.deadline import Deadline, Gone
 from gateway.request.documents import Documents, Operation
 from gateway.request.exchange import Exchange, Header, Message, Receive, Send
@@ -43,16 +44,18 @@ class Engine(Protocol):
     async def answer(
         self,
         operation: Operation,
-        variables: dict[str, Any],
+        variables: Mapping[str, Any] | None,
         actor: Actor,
         *,
-        schema: GraphQLSchema,
-        extensions: Mapping[str, Any],
-    ) -> bytes:
-        """The response. Raises a Refusal instead of running what may not run.
+        schema: GraphQLSchema | None,
+        extensions: dict[str, Any] | None,
+        reject: bool,
+    ) -> tuple[bytes, int]:
+        """The response and what it cost. Raises a Refusal instead of running what may not run.
 
-        `variables` are as sent: coerce them against `schema`, the actor's view, where concealed
-        input fields are unknown. A response with errors beside data starts with them: `{"errors":`.
+        `variables` are as sent: coerce them against `schema`, the view of the actor, where a
+        concealed input field is unknown. `extensions` come first among those of the response.
+        `reject` turns a withheld field into a refusal.
         """
         ...
 
@@ -125,18 +128,17 @@ class Door:
         if media is Media.PAGE:
             exchange.body, exchange.extra = self._page, graphiql.HEADERS
             return
-        origin.check(exchange.headers)
+        origin.check(exchange.headers, changing=exchange.method == "POST")
         actor = await self._identify(exchange.scope["headers"])
         if actor is NOBODY and b"authorization" in exchange.headers:
             raise Unauthenticated("This token is not valid: it is unknown, expired or revoked.")
         exchange.payer = budget.payer(actor, exchange.address)
-        self._budgets.charge(exchange.payer, 1)
+        self._budgets.admit(exchange.payer)
         async with Deadline(self._rules.deadline, exchange.receive) as deadline:
             asked = await self._read(exchange)
             deadline.body_read()
             exchange.body = await self._ask(asked, actor, exchange)
-        partial = exchange.body.startswith(b'{"errors"')
-        exchange.status = http.status_of_answer(partial=partial, profile=self._rules.profile)
+        exchange.status = http.status_of_answer(exchange.body, self._rules.profile)
 
     async def _read(self, exchange: Exchange) -> Parameters:
         if exchange.method == "GET":
@@ -147,25 +149,27 @@ class Door:
 
     async def _ask(self, asked: Parameters, actor: Actor, exchange: Exchange) -> bytes:
         if not self._documents.holds(asked.query, asked.operation_name):
-            self._budgets.charge(exchange.payer, COLD)
+            self._budgets.spend(exchange.payer, COLD)
         prepared = self._documents.read(asked.query, asked.operation_name)
         if actor is NOBODY and prepared.operation and not prepared.operation.roots <= HARMLESS:
             raise Unauthenticated("Sign in, or send a bearer token: 'Authorization: Bearer ...'.")
         view = self._view_of(actor)
         operation = self._documents.check(prepared, view.key, view.schema)
-
-        def answer(part: Operation) -> Awaitable[bytes]:
-            return self._engine.answer(
-                part, asked.variables, actor, schema=view.schema, extensions=asked.extensions
-            )
-
         if exchange.method == "GET" and operation.definition.operation.value == "mutation":
             raise WrongMethod("A mutation is sent by POST.", allow="POST")
-        if operation.roots <= introspection.OWN or operation.roots & introspection.META:
-            if operation.key not in view.answers:
-                self._budgets.charge(exchange.payer, COLD)
-            return await introspection.answer(view, operation, asked.variables, answer)
-        return await answer(operation)
+
+        async def answer(part: Operation) -> bytes:
+            body, cost = await self._engine.answer(
+                part, asked.variables, actor,
+                schema=view.schema, extensions={"cost": None}, reject=asked.rejects_withheld,
+            )  # fmt: skip
+            return with_cost(body, self._budgets.spend(exchange.payer, cost))
+
+        if not operation.roots & introspection.META and not operation.roots <= introspection.OWN:
+            return await answer(operation)
+        if operation.key not in view.answers:
+            self._budgets.spend(exchange.payer, COLD)
+        return await introspection.answer(view, operation, asked.variables, answer)
 
     def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
         exchange.outcome = refusal.code
@@ -182,3 +186,16 @@ class Door:
                 exchange.extra = [(b"connection", b"close")]  # the rest of the body is not read
             case _:
                 pass
+
+
+def with_cost(body: bytes, charge: Charge) -> bytes:
+    """The response with its cost filled in, where the engine has left a null for it."""
+    before, mark, after = body.rpartition(b'"extensions":{"cost":null')
+    if not mark:
+        return body
+    cost = {
+        "requested": charge.requested,
+        "remaining": charge.remaining,
+        "restoreRate": charge.restore_rate,
+    }
+    return b'%b"extensions":{"cost":%b%b' % (before, orjson.dumps(cost), after)

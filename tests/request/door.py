@@ -9,7 +9,7 @@ import orjson
 from graphql import GraphQLSchema, build_schema, execute_sync
 
 from gateway.actor import NOBODY, Actor
-from gateway.errors import BadInput
+from gateway.errors import BadInput, Forbidden
 from gateway.request import failures
 from gateway.request.budget import Budgets
 from gateway.request.documents import Documents, Operation
@@ -25,7 +25,7 @@ SCHEMA = build_schema("""
     }
     type Mutation { caseClose(id: ID!): Case }
     type Subscription { caseChanged: Case }
-    type Case { id: ID!, number: String, account: Account, parent: Case }
+    type Case { id: ID!, number: String, account: Account, parent: Case, odd: Int }
     type Account { id: ID!, name: String, cases: [Case!] }
     input CaseFilter { number: String, and: [CaseFilter!], priority: Int }
     enum CaseOrder { NUMBER OPENED }
@@ -34,7 +34,13 @@ SCHEMA = build_schema("""
 AGENT = Actor(user_id=7, roles=frozenset({"agent"}), name="Ana")
 TOKEN = "cw_agent"  # noqa: S105 (known to this door only)
 SIGNED_IN = {"authorization": f"Bearer {TOKEN}"}
-CASE = {"id": "1", "number": "CS0000001", "account": {"id": "9", "name": "Acme"}}
+COST = 3  # points for every answer
+CASE = {
+    "id": "1",
+    "number": "CS0000001",
+    "account": {"id": "9", "name": "Acme"},
+    "odd": "no number",
+}
 
 
 class Executor:
@@ -46,29 +52,31 @@ class Executor:
     async def answer(
         self,
         operation: Operation,
-        variables: dict[str, Any],
+        variables: Mapping[str, Any] | None,
         actor: Actor,
         *,
-        schema: GraphQLSchema,
-        extensions: Mapping[str, Any],
-    ) -> bytes:
+        schema: GraphQLSchema | None,
+        extensions: dict[str, Any] | None,
+        reject: bool,
+    ) -> tuple[bytes, int]:
         if "slow" in operation.roots:
             await self._wait(60)
         if "broken" in operation.roots:
             raise ZeroDivisionError("secret detail of the engine")
+        if reject:
+            raise Forbidden("You may not read Case.account.", coordinates=["Case.account"])
         name = operation.definition.name
         values = {"case": CASE, "cases": [CASE]}
         result = execute_sync(
-            schema, operation.document, values, variable_values=variables,
+            schema or SCHEMA, operation.document, values, variable_values=dict(variables or {}),
             operation_name=name.value if name else None,
         )  # fmt: skip
         if result.data is None:
             raise failures.refuse(BadInput, result.errors or [])
+        body: dict[str, Any] = {"data": result.data}
         if result.errors:
-            return orjson.dumps(
-                {"errors": [e.formatted for e in result.errors], "data": result.data}
-            )
-        return orjson.dumps({"data": result.data})
+            body["errors"] = [e.formatted for e in result.errors]
+        return orjson.dumps(body | {"extensions": extensions}), COST
 
     async def _wait(self, seconds: float) -> None:
         try:
