@@ -28,6 +28,7 @@ from gateway.request.sources import Column, Many, NodeType, One
 
 MAX_DEPTH = 5
 MAX_PARTS = 100
+NOTHING = Either(())  # holds for no record
 
 
 def every(parts: Iterable[Where | None]) -> Where | None:
@@ -91,15 +92,14 @@ class Filters:
         match name:
             case "and" | "or":
                 items = tree if isinstance(tree, list) else [tree]
-                found = [
-                    w for item in items if (w := self.where(node, item, depth + 1)) is not None
-                ]
+                found = [self.where(node, item, depth + 1) for item in items]
                 if name == "and":
                     return every(found)
-                return Either(tuple(found)) if isinstance(tree, list) else None
+                real = tuple(part for part in found if part is not None)
+                return Either(real) if len(real) == len(found) else None  # {} holds for all
             case "not":
                 part = self.where(node, tree, depth + 1)
-                return None if part is None else Without(part)
+                return NOTHING if part is None else Without(part)
             case "id":
                 return self._compare(identity(self.graph, node), tree)
             case _:

@@ -79,6 +79,7 @@ class _Writer:
     lines: list[str] = field(default_factory=list[str])
     names: dict[str, Any] = field(default_factory=dict[str, Any])
     statements: list[str] = field(default_factory=list[str])
+    variables: int = 0
     parameters: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
 
     def function(self) -> Function:
@@ -159,6 +160,10 @@ class _Writer:
         self.names[f"bind_{parameter.kind}"] = convert
         return f"bind_{parameter.kind}({parameter.source})"
 
+    def _variable(self) -> str:
+        self.variables += 1
+        return f"r{self.variables}"
+
     # -- roots -----------------------------------------------------------------------------------
 
     def _root(self, root: RootShape) -> str:
@@ -181,7 +186,7 @@ class _Writer:
                 return self._keep(root.value)
 
     def _one(self, root: OneRoot, key: str) -> str:
-        name = f"r{len(self.statements)}"
+        name = self._variable()
         record = self._shape(root.record)
         self.lines.append(f"{name} = None")
         self.lines.append(f"for {_row(root.sql)} in {self._fetch(root.sql)}: {name} = {record}")
@@ -189,7 +194,7 @@ class _Writer:
         return name
 
     def _several(self, root: SeveralRoot) -> str:
-        name = f"r{len(self.statements)}"
+        name = self._variable()
         self.lines.append(f"{name} = {{}}")
         for found in root.found:
             wanted = (
@@ -217,7 +222,7 @@ class _Writer:
         return f"next(({self._shape(root.record)} for {_row(root.sql)} in {self._fetch(root.sql)}), None)"
 
     def _list(self, root: ListRoot) -> str:
-        name = f"r{len(self.statements)}"
+        name = self._variable()
         if root.sql.text:
             self._page_rows(root, name)
         if root.total is not None:
