@@ -9,6 +9,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 E = TypeVar("E", bound=type[Enum])
+T_INSTANT = TypeVar("T_INSTANT", datetime, datetime | None)
 
 
 def now() -> datetime:
@@ -34,7 +35,7 @@ def as_text(value: datetime | str) -> str:
     return as_instant(value).isoformat()[:-6] + "Z"
 
 
-class Instant(fields.Field[datetime], datetime):
+class Instant(fields.Field[T_INSTANT], datetime):
     """A moment: UTC, whole seconds; refuses times without a zone.
 
     PostgreSQL stores `timestamptz`. SQLite stores RFC 3339 text, which sorts by time and goes to
@@ -48,12 +49,10 @@ class Instant(fields.Field[datetime], datetime):
 
     @overload
     def __init__(
-        self: "fields.Field[datetime]", *, null: Literal[False] = False, **rest: Any
+        self: "Instant[datetime]", *, null: Literal[False] = False, **rest: Any
     ) -> None: ...
     @overload
-    def __init__(
-        self: "fields.Field[datetime | None]", *, null: Literal[True], **rest: Any
-    ) -> None: ...
+    def __init__(self: "Instant[datetime | None]", *, null: Literal[True], **rest: Any) -> None: ...
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)
 
