@@ -23,7 +23,7 @@ class BatchState(StrEnum):
 class ImportBatch(Model):
     """One import of one file."""
 
-    id = fields.BigIntField(primary_key=True)
+    id: int = fields.BigIntField(primary_key=True)
     source = fields.CharField(max_length=40)  # such as servicenow-log
     file_name = fields.CharField(max_length=255)
     sha256 = fields.CharField(max_length=64)  # of the file's bytes
@@ -39,13 +39,13 @@ class ImportBatch(Model):
 class ImportedRecord(Model):
     """A record that an import made, and what its source says of it beyond what we model."""
 
-    id = fields.BigIntField(primary_key=True)
+    id: int = fields.BigIntField(primary_key=True)
     batch: fields.ForeignKeyRelation[ImportBatch] = fields.ForeignKeyField(
         "gateway.ImportBatch", related_name="records", on_delete=fields.RESTRICT
     )
     source = fields.CharField(max_length=40)
     target_type = fields.CharField(max_length=64)  # name of a model, such as Case
-    target_key = fields.BigIntField()  # the target's id
+    target_key: int = fields.BigIntField()  # the target's id
     external_id = fields.CharField(max_length=255)  # the source's own name for it
     content_hash = fields.CharField(max_length=64)
     facts: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
@@ -61,7 +61,7 @@ class ImportedRecord(Model):
 class ImportedChange(Model):
     """A later import's change to a record of an earlier one, with what it takes to go back."""
 
-    id = fields.BigIntField(primary_key=True)
+    id: int = fields.BigIntField(primary_key=True)
     batch: fields.ForeignKeyRelation[ImportBatch] = fields.ForeignKeyField(
         "gateway.ImportBatch", related_name="changes", on_delete=fields.RESTRICT
     )
@@ -84,7 +84,7 @@ class ImportedChange(Model):
 class QuarantinedRow(Model):
     """A line that was not imported, as it was, with the reason."""
 
-    id = fields.BigIntField(primary_key=True)
+    id: int = fields.BigIntField(primary_key=True)
     batch: fields.ForeignKeyRelation[ImportBatch] = fields.ForeignKeyField(
         "gateway.ImportBatch", related_name="quarantine", on_delete=fields.RESTRICT
     )
