@@ -1,6 +1,7 @@
 """One frozen settings object, read once: options, then the environment, a file, the defaults."""
 
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -224,3 +225,7 @@ def _kind(name: str) -> str:
 
 def _default(row: Any) -> str:
     return row.metadata["shown"] or f"`{row.default}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -4,6 +4,7 @@ Tortoise's own writer cannot make tables that refer to one another in a circle: 
 out. Here a table is made as soon as its required references exist, and the others follow.
 """
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -90,9 +91,24 @@ def _index(given: Index | Iterable[str]) -> Index:
 
 
 async def make(*, anew: bool) -> list[Path]:
-    """Writes what is missing; `anew` writes the one initial migration of an unreleased program."""
+    """Writes what is missing; `anew` rewrites the one initial migration, before a release."""
     if anew:
         for path in Path(str(migrations.__file__)).parent.glob("0*.py"):
             path.unlink()
             sys.modules.pop(f"{migrations.__name__}.{path.stem}", None)
     return [writer.write() for writer in await missing()]
+
+
+def main(arguments: list[str]) -> int:
+    """Writes what is missing (`--anew`: all of it); `--check` only looks, and exits with 1."""
+    if "--check" in arguments:
+        names = [writer.name for writer in asyncio.run(missing())]
+        lines = [f"The models have moved on, {name} is missing: make migrations" for name in names]
+    else:
+        lines = [str(path) for path in asyncio.run(make(anew="--anew" in arguments))]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return int("--check" in arguments and bool(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
