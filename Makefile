@@ -15,6 +15,7 @@ help: ## Say what there is
 	@echo "  (demo and run take PORT=8000 DATA=caseway-data; explain takes ACTOR=agent QUERY='{ cases { nodes { number } } }')"
 
 setup: $(STAMP) ## Make .venv with everything that is needed, as requirements.lock pins it
+	@:
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Caseway needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
