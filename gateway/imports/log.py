@@ -39,7 +39,8 @@ def lines(path: Path) -> Iterator[Line]:
         with _open(path) as text:
             yield from _lines(path, text)
     except (OSError, EOFError, zlib.error) as why:
-        raise BadInput(f"{path} cannot be read: {why}.") from why
+        said = why.strerror if isinstance(why, OSError) and why.strerror else why
+        raise BadInput(f"{path} cannot be read: {said}.") from why
 
 
 def digest(path: Path) -> str:
@@ -63,8 +64,8 @@ def _lines(path: Path, text: TextIO) -> Iterator[Line]:
     heading = [name.strip() for name in next(_cells(reader), list[str]())]
     if missing := [name for name in COLUMNS if name not in heading]:
         raise BadInput(
-            f"{path} is not a ServiceNow incident event log: "
-            f"its first line does not name {', '.join(missing)}."
+            f"{path} is not a ServiceNow incident event log: its first line does not name "
+            f"{', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}."
         )
     for cells in _cells(reader):
         if cells:

@@ -130,6 +130,7 @@ def _add_facts(tally: Tally, case: Case, facts: Facts) -> None:
 def _compare(file: Tally, accepted: Tally, database: Tally) -> list[Figure]:
     told = _flat(file.figures() | file.as_cases())
     kept, held = _flat(accepted.everything()), _flat(database.everything())
+    held |= dict.fromkeys(ONLY_OF_THE_FILE)
     return [
         Figure(name, value, kept.get(name, 0), held.get(name, 0)) for name, value in told.items()
     ]

@@ -126,7 +126,7 @@ async def _undo_parties(batch: ImportBatch, undone: Undone, progress: Progress) 
                 needed = await _needed(connection, model, keys)
                 await _remove(connection, model, sorted(keys - needed), undone)
                 await _forget(chunk, undone)
-            undone.kept[kind] += len(needed)
+            undone.kept.update({kind: len(needed)} if needed else {})
             done += len(chunk)
             progress("Removing people and accounts", done, total)
 
