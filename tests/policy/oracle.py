@@ -121,7 +121,7 @@ class _Question:
             head, _, rest = name.partition("__")
             if head not in self.world.relations[type_name]:
                 here.append(self.compare(row[head], rest or "eq", value))
-            elif value is SEEN:
+            elif value is SEEN and not rest:
                 here.append(self.related_seen(type_name, head, row))
             elif not rest or rest in OPERATORS or rest in ("in", "isnull"):
                 here.append(self.compare(self.key_of(type_name, head, row), rest or "eq", value))
