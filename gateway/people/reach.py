@@ -38,7 +38,7 @@ class Holder:
 
 SESSION = """
     SELECT s.id AS key, s.user_id, s.id AS session_id, NULL AS client_id, NULL AS scopes,
-           NULL AS row_binding, NULL AS bound_account, NULL AS bound_provider,
+           NULL AS row_binding, {none} AS bound_account, {none} AS bound_provider,
            s.expires_at AS ends, s.last_seen_at AS seen
     FROM sessions s WHERE s.token_hash = {mark} AND s.revoked_at IS NULL
 """
@@ -50,7 +50,7 @@ CLIENT = """
 """
 USER = """
     SELECT u.id AS key, u.id AS user_id, NULL AS session_id, NULL AS client_id, NULL AS scopes,
-           NULL AS row_binding, NULL AS bound_account, NULL AS bound_provider,
+           NULL AS row_binding, {none} AS bound_account, {none} AS bound_provider,
            NULL AS ends, NULL AS seen
     FROM users u WHERE u.user_id = {mark}
 """
@@ -114,8 +114,8 @@ FROM holder
 """
 
 DIALECTS = {
-    "sqlite": {"mark": "?", "gather": "json_group_array"},
-    "postgres": {"mark": "$1", "gather": "json_agg"},
+    "sqlite": {"mark": "?", "gather": "json_group_array", "none": "NULL"},
+    "postgres": {"mark": "$1", "gather": "json_agg", "none": "NULL::bigint"},
 }
 
 

@@ -1,7 +1,7 @@
 """Where credentials are looked up: kept on SQLite while nothing changes, asked on PostgreSQL."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,22 +47,22 @@ class SqliteRegister:
 
 
 class Asking(Protocol):
-    """A pool of PostgreSQL connections, as far as it is needed here."""
+    """Whatever runs a statement on PostgreSQL, such as `gateway.request.run.PostgresReader`."""
 
-    async def fetchrow(self, query: str, *values: Any) -> Mapping[str, Any] | None: ...
+    async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Any]: ...
 
 
 class PostgresRegister:
     """Asks once per request: other processes may have changed anything since."""
 
-    def __init__(self, pool: Asking, idle: timedelta = IDLE) -> None:
-        self._pool = pool
+    def __init__(self, reader: Asking, idle: timedelta = IDLE) -> None:
+        self._reader = reader
         self._statements = statements("postgres")
         self._idle = idle
 
     async def find(self, kind: str, value: str) -> Holder | None:
-        row = await self._pool.fetchrow(self._statements[kind], value)
-        return holder(kind, row, self._idle) if row else None
+        rows = await self._reader.rows(self._statements[kind], (value,))
+        return holder(kind, rows[0], self._idle) if rows else None
 
     def close(self) -> None:
-        """Nothing to close: the pool belongs to the database."""
+        """Nothing to close: the connections are the reader's."""

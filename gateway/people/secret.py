@@ -16,4 +16,4 @@ def fingerprint(secret: str) -> str:
 
     No salt and no slow hash: 256 random bits cannot be guessed.
     """
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
