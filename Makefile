@@ -36,6 +36,7 @@ test: setup ## Run every test that this machine can run
 
 check: lint ## Lint, types, import contracts, and generated files that are up to date
 	@$(BIN)/python -m gateway.settings | diff -u docs/settings.md - || { echo "docs/settings.md is out of date: make docs"; exit 1; }
+	@$(BIN)/python -m gateway.cases.drawing | diff -u docs/lifecycles.md - || { echo "docs/lifecycles.md is out of date: make docs"; exit 1; }
 	@$(BIN)/caseway policy | diff -u docs/policy.md - || { echo "docs/policy.md is out of date: make docs"; exit 1; }
 	@$(BIN)/caseway schema | diff -u schema.graphql - || { echo "schema.graphql is out of date: make schema"; exit 1; }
 	@$(BIN)/python -m gateway.database.making --check
@@ -50,7 +51,8 @@ lint: setup
 schema: setup ## Write schema.graphql
 	@$(BIN)/caseway schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 
-docs: setup ## Write docs/policy.md and docs/settings.md
+docs: setup ## Write docs/policy.md, docs/lifecycles.md and docs/settings.md
+	@$(BIN)/python -m gateway.cases.drawing > docs/lifecycles.md.new && mv docs/lifecycles.md.new docs/lifecycles.md
 	@$(BIN)/caseway policy > docs/policy.md.new && mv docs/policy.md.new docs/policy.md
 	@$(BIN)/python -m gateway.settings > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
