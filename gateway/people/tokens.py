@@ -23,17 +23,23 @@ async def issue(
 
     It cannot be shown again. Raises BadInput for an unknown scope.
     """
-    if unknown := sorted(set(scopes) - set(SCOPES)):
-        raise BadInput(f"No scope is called {unknown[0]}. Scopes are: {', '.join(SCOPES)}.")
+    narrowed = checked(scopes)
     secret = new_secret(TOKEN_PREFIX)
     await ApiClient.create(
         name=name,
         user=user,
-        scopes=" ".join(sorted(set(scopes))),
+        scopes=" ".join(narrowed),
         secret_hash=fingerprint(secret),
         expires=now() + lifetime if lifetime else None,
     )
     return secret
+
+
+def checked(scopes: Sequence[str]) -> list[str]:
+    """Each scope once. Raises BadInput for one that does not exist."""
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise BadInput(f"No scope is called {unknown[0]}. Scopes are: {', '.join(SCOPES)}.")
+    return sorted(set(scopes))
 
 
 async def revoke(user: User, name: str) -> int:
