@@ -25,10 +25,18 @@ T = TypeVar("T", GraphQLField, GraphQLInputField, GraphQLArgument)
 
 
 class Copy:
-    """The copy; `members` names the types to keep, and of each its fields, values or types."""
+    """The copy; `members` names the types to keep, and of each its fields, values or types.
 
-    def __init__(self, schema: GraphQLSchema, members: Mapping[str, tuple[str, ...]]) -> None:
-        self._members = members
+    `arguments` gives some arguments, by coordinate, another description; None leaves them out.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        members: Mapping[str, tuple[str, ...]],
+        arguments: Mapping[str, str | None],
+    ) -> None:
+        self._arguments = arguments
         self._made: dict[str, GraphQLNamedType] = {}
         for name, type_ in schema.type_map.items():
             if name in members and not is_introspection_type(type_):
@@ -51,7 +59,9 @@ class Copy:
         match type_:
             case GraphQLObjectType() | GraphQLInterfaceType():
                 given = {**type_.to_kwargs(), "interfaces": lambda: self._interfaces(type_)}
-                given["fields"] = lambda: {n: self._field(type_.fields[n]) for n in keep}
+                given["fields"] = lambda: {
+                    n: self._field(f"{type_.name}.{n}", type_.fields[n]) for n in keep
+                }
                 given.update(_NO_RESOLVING.get(type(type_), {}))
                 return type(type_)(**cast(Any, given))
             case GraphQLInputObjectType():
@@ -73,12 +83,14 @@ class Copy:
     ) -> list[GraphQLNamedType]:
         return [self._made[i.name] for i in type_.interfaces if i.name in self._made]
 
-    def _field(self, given: GraphQLField) -> GraphQLField:
-        arguments = {
-            name: self._retyped(argument)
-            for name, argument in given.args.items()
-            if get_named_type(cast(Any, argument.type)).name in self._made
-        }
+    def _field(self, coordinate: str, given: GraphQLField) -> GraphQLField:
+        arguments: dict[str, GraphQLArgument] = {}
+        for name, argument in given.args.items():
+            where = f"{coordinate}.{name}"
+            left_out = where in self._arguments and self._arguments[where] is None
+            if get_named_type(cast(Any, argument.type)).name in self._made and not left_out:
+                arguments[name] = self._retyped(argument)
+                arguments[name].description = self._arguments.get(where, argument.description)
         kwargs = {
             **given.to_kwargs(),
             "type_": self._same(cast(Any, given.type)),

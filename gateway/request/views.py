@@ -6,8 +6,9 @@ that a misspelt one gets.
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from graphql import (
     GraphQLEnumType,
@@ -23,6 +24,7 @@ from graphql import (
     is_introspection_type,
     is_required_input_field,
 )
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.actor import Actor
 from gateway.policy.rights import Rights
@@ -75,7 +77,8 @@ class Views:
             self._keys.clear()
         self._keys[actor.roles, actor.scopes] = key
         if key not in self._views:
-            self._views[key] = View(key, Copy(self._graph.core, kept.members).schema)
+            copy = Copy(self._graph.core, kept.members, kept.arguments)
+            self._views[key] = View(key, copy.schema)
             if len(self._views) > KEPT:
                 self._views.popitem(last=False)
         return self._views[key]
@@ -92,11 +95,12 @@ class Kept:
         derived = {f"{node}{suffix}" for node in unseen for suffix in DERIVED}
         self._gone = derived & self._types.keys()
         self.members = self._settle()
+        self.arguments = dict(self._searches())
 
     @property
     def signature(self) -> str:
-        names = (f"{name}:{','.join(members)}" for name, members in sorted(self.members.items()))
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+        names = [f"{name}:{','.join(members)}" for name, members in sorted(self.members.items())]
+        return hashlib.sha256("\n".join([*names, repr(self.arguments)]).encode()).hexdigest()
 
     def _settle(self) -> dict[str, tuple[str, ...]]:
         """Removes what is denied, then what has lost its meaning by that, until nothing changes."""
@@ -135,6 +139,19 @@ class Kept:
     def _is_gone(self, type_: GraphQLType) -> bool:
         return get_named_type(type_).name in self._gone
 
+    def _searches(self) -> Iterator[tuple[str, str | None]]:
+        """What `search` looks into where that is not what everyone's does; None: nothing at all."""
+        query = cast(GraphQLObjectType, self._types["Query"])
+        for name, root in self._graph.roots.items():
+            node = self._graph.nodes.get(root.target)
+            argument = query.fields[name].args.get("search")
+            if node is None or argument is None or name not in self.members["Query"]:
+                continue
+            readable = [s for s in node.search if self._rights.field(node.name, s).allowed]
+            if len(readable) < len(node.search):
+                said = (argument.description or "").replace(_listed(node.search), _listed(readable))
+                yield f"Query.{name}.search", said if readable else None
+
     def _allowed(self, type_name: str, member: str) -> bool:
         governed = self._graph.governed.get(f"{type_name}.{member}")
         if governed is None:
@@ -155,3 +172,7 @@ class Kept:
                 return False
             case _:
                 return not kept
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(to_camel_case(column) for column in columns)

@@ -237,8 +237,9 @@ ANY_JSON = st.recursive(
     max_leaves=12,
 )
 WORDS = """
-    { } ( ) [ ] : $ ... @ ! | & = on query mutation subscription fragment case cases id number
-    account F Case id: 1 -0 " \"\"\" \\ \\u0000 \\u{110000} # , null true CaseFilter filter é 1e400 0x
+    { } ( ) [ ] : $ ... @ ! | & = on query mutation subscription fragment
+    case cases id number account F Case id:
+    1 -0 " \"\"\" \\ \\u0000 \\u{110000} # , null true CaseFilter filter é 1e400 0x
     __schema __typename __type(name:"Case") @include(if:$x) @skip
 """
 SOUP = st.lists(
