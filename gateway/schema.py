@@ -10,6 +10,8 @@ from gateway.customers import schema as customers
 from gateway.cases import schema as cases
 
 # isort: on
+from gateway.policy.gaps import Declared, check
+from gateway.request.entities import every_model
 from gateway.request.graph import Graph, build
 from gateway.request.sources import ABSTRACTS, NODES
 
@@ -18,8 +20,17 @@ CAPABILITIES: tuple[ModuleType, ...] = (people, customers, cases)
 
 @cache
 def graph() -> Graph:
-    """The whole schema with where its values come from; built once, in about a second."""
-    return build(NODES, ABSTRACTS)
+    """The whole schema with where its values come from; built once, in about a second.
+
+    Raises PolicyGap when a type has a field that its grid forgets.
+    """
+    whole = build(NODES, ABSTRACTS)
+    nodes = whole.nodes.values()
+    check(
+        [Declared(node.policy, list(node.sources), list(node.views.values())) for node in nodes],
+        every_model(),
+    )
+    return whole
 
 
 def sdl() -> str:
