@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from gateway.errors import TimedOut
+from gateway.errors import TimedOut, TooCostly
 from gateway.request.dialects import Dialect, Postgres, SQLite
 from gateway.request.scalars import global_id
 from gateway.request.shape import Function
@@ -17,6 +17,9 @@ from gateway.request.shape import Function
 Row = Sequence[Any]
 STEPS_BETWEEN_LOOKS = 2000  # SQLite steps between two looks at the clock; not measurable
 TOO_SLOW = "This question took longer than allowed. Ask for less at once, or filter more narrowly."
+TOO_DEEP = "This question nests or joins too much at once. Ask its inner lists in one of their own."
+# How SQLite says that a statement is beyond it, although within our own limits.
+BOUNDS = ("parser stack overflow", "tables in a join", "Expression tree is too", "too many col")
 
 
 class Reader(Protocol):
@@ -76,6 +79,8 @@ class _Connection:
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise TimedOut(TOO_SLOW) from None
+            if any(bound in str(error) for bound in BOUNDS):
+                raise TooCostly(TOO_DEEP) from None
             raise
         finally:
             if several and self._link.in_transaction:
