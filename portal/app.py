@@ -1,0 +1,128 @@
+"""Puts the portal together: routes are nouns, handlers are short, data comes through `ask` alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+
+from graphql import GraphQLSchema
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from portal.assets import Assets
+from portal.cases import Cases, SignInFirst
+from portal.checking import check
+from portal.entrance import Entrance, local
+from portal.environment import environment
+from portal.lens import Lens
+from portal.render import Ask, Renderer, wanted
+from portal.session import Door
+
+STATIC = Path(__file__).parent / "static"
+BUNDLES = {"app.css": tuple(sorted(f"css/{path.name}" for path in (STATIC / "css").glob("*.css")))}
+
+TROUBLE = {
+    400: ("That cannot be answered", "Something in this address cannot be used."),
+    403: ("Not allowed", "Your rights do not cover this."),
+    404: ("Not found", "There is nothing here, or nothing that you may see."),
+    405: ("Not that way", "This address takes other requests."),
+    429: ("Too fast", "Wait a moment, then try again."),
+    500: ("Something failed on our side", "Nothing was changed. Trying again may help."),
+    503: ("That took too long", "Try a narrower list, or try again."),
+}  # status -> what happened, and what it means
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def portal(
+    ask: Ask,
+    door: Door,
+    schema: GraphQLSchema,
+    *,
+    refusal: type[Exception],
+    now: Callable[[], datetime] = _clock,
+) -> Starlette:
+    """The pages as one ASGI application.
+
+    `refusal` is the exception by which `ask` turns a question down; it has a `status` and a
+    `message` that people may read. Raises LensError when a template does not fit `schema`.
+    """
+    assets = Assets(STATIC, BUNDLES)
+    lens = Lens(schema, environment(schema, assets, now))
+    check(lens)
+    renderer = Renderer(lens, ask)
+    cases, entrance = Cases(renderer, door), Entrance(renderer, door)
+    trouble = Trouble(renderer)
+    return Starlette(
+        routes=[
+            Route("/", cases.start),
+            Route("/cases", cases.list),
+            Route("/cases/{number}", cases.case),
+            Route("/cases/{number}/{tab}", cases.case),
+            Route("/login", entrance.form),
+            Route("/login", entrance.sign_in, methods=["POST"]),
+            Route("/login/{secret}", entrance.link),
+            Route("/login/{secret}", entrance.redeem, methods=["POST"]),
+            Route("/logout", entrance.sign_out, methods=["POST"]),
+            Route("/theme", entrance.theme, methods=["POST"]),
+            Route("/static/{name:path}", assets.serve),
+        ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=600, compresslevel=5)],
+        exception_handlers={
+            SignInFirst: sign_in_first,
+            HTTPException: trouble.of_page,
+            refusal: trouble.of_question,
+            Exception: trouble.of_ours,
+        },
+    )
+
+
+class Trouble:
+    """Pages for when something is wrong: what happened, what it means, and where to go."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    async def of_page(self, request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)  # noqa: S101  # as registered
+        told = problem.detail != HTTPStatus(problem.status_code).phrase
+        response = self._show(request, problem.status_code, problem.detail if told else "")
+        response.headers.update(problem.headers or {})
+        return response
+
+    async def of_question(self, request: Request, problem: Exception) -> Response:
+        status: int = getattr(problem, "status", 400)
+        return self._show(request, status, str(getattr(problem, "message", "")))
+
+    async def of_ours(self, request: Request, _: Exception) -> Response:
+        return self._show(request, 500)
+
+    def _show(self, request: Request, status: int, text: str = "") -> Response:
+        title, meaning = TROUBLE.get(status, TROUBLE[400 if status < 500 else 500])  # noqa: PLR2004
+        template = "trouble_part.html" if wanted(request) else "trouble.html"
+        shown = {"title": title, "text": text or meaning, "target": wanted(request)}
+        return self._renderer.plain(request, template, status, **shown)
+
+
+async def sign_in_first(request: Request, _: Exception) -> Response:
+    """Leads to the sign-in page and back; htmx is told to leave the page as a whole."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    target = local(f"{request.url.path}{query}")
+    address = str(request.url.replace(path="/login", query="").replace(scheme="", netloc=""))
+    address = "/login" if target in ("/", "/cases") else f"/login?next={_quoted(target)}"
+    if wanted(request):
+        return Response(status_code=401, headers={"hx-redirect": "/login"})
+    return RedirectResponse(address, 303)
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="/")

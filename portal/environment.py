@@ -1,0 +1,72 @@
+"""The Jinja environment: strict, escaping, and quick with the answer's own dictionaries."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLSchema
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.assets import Assets
+from portal.lens import GraphQLBlock
+from portal.timeline import story
+from portal.withheld import is_hidden, is_locked
+from portal.words import FILTERS, clocked, words
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class Pages(Environment):
+    """Reads `case.number` as case["number"] first: answers are dictionaries, and it halves a page."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        try:
+            return obj[attribute]
+        except (AttributeError, TypeError, LookupError):
+            pass
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return self.undefined(obj=obj, name=attribute)
+
+
+def environment(
+    schema: GraphQLSchema, assets: Assets, now: Callable[[], datetime], folder: Path = TEMPLATES
+) -> Environment:
+    """The environment of the portal's templates."""
+    made = Pages(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[GraphQLBlock],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+
+    def choices(enum: str) -> list[tuple[str, str]]:
+        """The members of an enum of the schema, each with words for it."""
+        return [(name, words(name)) for name in _enum(schema, enum).values]
+
+    def meaning(enum: str, name: str) -> str:
+        """What the schema says a member means."""
+        return _enum(schema, enum).values[name].description or ""
+
+    made.filters.update(FILTERS | clocked(now))
+    made.tests.update(hidden=is_hidden, locked=is_locked)
+    made.globals.update(
+        static=assets.address,
+        integrity=assets.integrity,
+        choices=choices,
+        meaning=meaning,
+        story=story,
+    )
+    return made
+
+
+def _enum(schema: GraphQLSchema, name: str) -> GraphQLEnumType:
+    found = schema.type_map[name]
+    assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums of the schema
+    return found

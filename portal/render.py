@@ -1,0 +1,115 @@
+"""Answers a request with a page: the whole of it, or the one part that htmx asked for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from graphql import DocumentNode
+from jinja2 import Environment
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from portal.lens import Lens, Part, variables_of
+from portal.withheld import mark
+
+SHELL = "shell.html"
+VARY = "HX-Request-Type, HX-Target, Cookie"
+THEMES = ("light", "dark")
+
+
+class Answer(Protocol):
+    """What the gateway answers."""
+
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+    @property
+    def hidden(self) -> list[dict[str, Any]]:
+        """What was withheld: coordinate, path, rows (ALL or SOME) and rule of each field."""
+        ...
+
+    @property
+    def errors(self) -> list[dict[str, Any]]: ...
+
+
+# The portal's only way to data: document, variables and actor in, answer out.
+Ask = Callable[[DocumentNode, Mapping[str, Any], Any], Awaitable[Answer]]
+
+
+class Renderer:
+    """Asks what templates need and renders them."""
+
+    def __init__(self, lens: Lens, ask: Ask) -> None:
+        self._lens, self._ask = lens, ask
+        self._environment: Environment = lens.environment
+
+    async def viewer(self, actor: Any) -> dict[str, Any]:
+        """Who is looking, for the frame around every page."""
+        document = self._lens.document(SHELL)
+        assert document is not None  # noqa: S101  # shell.html has an operation
+        return (await self._answer(document, {}, actor))["viewer"]
+
+    async def page(
+        self,
+        request: Request,
+        template: str,
+        actor: Any,
+        *,
+        variables: Mapping[str, Any],
+        needs: str = "",
+        **context: Any,
+    ) -> Response:
+        """A page or its part. Raises 404 where the record that it `needs` is absent or invisible."""
+        part = self._lens.part(template, wanted(request))
+        document = part.document if part else self._lens.document(template)
+        data: dict[str, Any] = {}
+        if document is not None:
+            data = await self._answer(document, variables_of(document, variables), actor)
+        if needs in data and not data[needs]:
+            raise HTTPException(404)
+        return self._response(request, self._html(template, part, self._shared(request) | context | data))
+
+    def plain(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+        """A page that asks nothing, such as the one to sign in."""
+        html = self._environment.get_template(template).render(self._shared(request) | context)
+        return self._response(request, html, status)
+
+    async def _answer(
+        self, document: DocumentNode, variables: Mapping[str, Any], actor: Any
+    ) -> dict[str, Any]:
+        answer = await self._ask(document, variables, actor)
+        if answer.errors:
+            raise HTTPException(400, answer.errors[0]["message"])
+        return mark(answer.data, answer.hidden)
+
+    def _shared(self, request: Request) -> dict[str, Any]:
+        theme = request.cookies.get("theme", "")
+        return {"theme": theme if theme in THEMES else "", "path": request.url.path}
+
+    def _html(self, template: str, part: Part | None, context: dict[str, Any]) -> str:
+        found = self._environment.get_template(template)
+        if part is None:
+            return found.render(context)
+        if part.macro is None:
+            return "".join(found.blocks[part.root](found.new_context(context)))
+        holder, name = part.macro
+        macro = getattr(self._environment.get_template(holder).module, name)
+        known = context | {part.subject: context[part.root]}
+        return str(macro(**{argument: known[argument] for argument in macro.arguments}))
+
+    def _response(self, request: Request, html: str, status: int = 200) -> Response:
+        """Never stored for others, and sent again only when it has changed."""
+        body = html.encode()
+        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        headers = {"cache-control": "private, no-cache", "vary": VARY, "etag": etag}
+        if status == 200 and request.headers.get("if-none-match", "").removeprefix("W/") == etag:  # noqa: PLR2004
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(body, status, headers)
+
+
+def wanted(request: Request) -> str:
+    """The id of the element that htmx will replace; empty when it wants the whole page."""
+    if request.headers.get("hx-request-type") != "partial":
+        return ""
+    return request.headers.get("hx-target", "").partition("#")[2]

@@ -1,0 +1,123 @@
+"""The story of a case: what was said and what happened, merged into one list by time.
+
+Comments and work notes are two lists with cursors of their own. A page of the story reaches back only
+as far as both lists were read, and says where the page before it begins in each of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+Record = Mapping[str, Any]
+KINDS = {"comments": "comment", "workNotes": "note"}
+
+STATES = {
+    "NEW": ("circle-dot", "new again"),
+    "OPEN": ("circle-dot", "in work"),
+    "AWAITING_INFO": ("pause", "waiting for the requester"),
+    "RESOLVED": ("check", "solution proposed"),
+    "CLOSED": ("check", "closed"),
+    "CANCELLED": ("x", "cancelled"),
+}  # how the story tells that a case came into a state
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something said (`request`, `comment`, `note`) or something that happened (`event`)."""
+
+    at: str
+    kind: str
+    text: str
+    author: Record | None = None
+    icon: str = "circle-dot"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A page of the story, oldest first."""
+
+    moments: list[Moment]
+    earlier: dict[str, str]  # what to add to the address for the page before; empty at the start
+
+
+def story(case: Record, given: Mapping[str, str]) -> Story:
+    """A page of the story of a case; `given` is what its address says, empty for the latest page."""
+    pages = {name: case[name] for name in KINDS if case[name]}
+    since = max((_edges(p)[-1]["node"]["at"] for p in pages.values() if _goes_on(p)), default="")
+    moments = [m for m in _events(case) if _within(m.at, since, given.get("until", ""))]
+    earlier = {"until": since} if since else {}
+    for name, page in pages.items():
+        shown = [edge for edge in _edges(page) if edge["node"]["at"] >= since]
+        moments += [_said(KINDS[name], edge["node"]) for edge in shown]
+        cursor = shown[-1]["cursor"] if shown else given.get(name, "")
+        if since and cursor:
+            earlier[name] = cursor
+    if not since:
+        moments.append(_request(case))
+    return Story(sorted(moments, key=lambda m: (m.at, m.kind != "request")), earlier)
+
+
+def _edges(page: Record) -> list[Record]:
+    return page["edges"]
+
+
+def _goes_on(page: Record) -> bool:
+    return page["pageInfo"]["hasNextPage"]
+
+
+def _within(at: str, since: str, until: str) -> bool:
+    return at >= since and (not until or at < until)
+
+
+def _request(case: Record) -> Moment:
+    """How it began: what the customer told, in full, or only that it was reported."""
+    author = case["contact"] or case["consumer"] or case["openedBy"] or None
+    if case["description"]:
+        return Moment(case["openedAt"], "request", case["description"], author)
+    return Moment(case["openedAt"], "event", "Reported", author, "inbox")
+
+
+def _said(kind: str, entry: Record) -> Moment:
+    """An entry; those of Caseway itself are told as events, unless only staff may read them."""
+    author = entry["author"] or None
+    by_itself = author is None and entry["source"] == "SYSTEM" and kind == "comment"
+    return Moment(entry["at"], "event" if by_itself else kind, entry["text"], author)
+
+
+def _events(case: Record) -> Iterator[Moment]:
+    """From the intervals where the viewer may read them, else from the case's own instants."""
+    intervals: list[Record] = case["stateIntervals"]["nodes"] if case["stateIntervals"] else []
+    if not intervals:
+        yield from _instants(case)
+    for before, after in pairwise([None, *intervals]):
+        if after is not None and (told := _change(before, after)):
+            icon, text = told
+            yield Moment(after["startedAt"], "event", text, icon=icon)
+
+
+def _instants(case: Record) -> Iterator[Moment]:
+    for name, state in (("resolvedAt", "RESOLVED"), ("closedAt", "CLOSED")):
+        if case[name]:
+            icon, text = STATES[case["state"] if name == "closedAt" else state]
+            yield Moment(case[name], "event", text.capitalize(), icon=icon)
+
+
+def _change(before: Record | None, after: Record) -> tuple[str, str] | None:
+    """What is different in an interval from the one before; None when nothing worth telling."""
+    icon, parts = "circle-dot", list[str]()
+    if before is not None and before["state"] != after["state"]:
+        icon, text = STATES[after["state"]]
+        parts.append(text)
+    for name, key, prefix, sign in (
+        ("group", "name", "moved to", "users"),
+        ("assignee", "displayName", "assigned to", "user-plus"),
+    ):
+        now = (after[name] or {}).get(key)
+        if now and now != ((before or {}).get(name) or {}).get(key):
+            icon = icon if parts else sign
+            parts.append(f"{prefix} {now}")
+    if not parts:
+        return None
+    text = ", ".join(parts)
+    return icon, text[0].upper() + text[1:]
