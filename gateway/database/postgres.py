@@ -3,7 +3,7 @@
 The stock one hands the connection to the task before BEGIN has succeeded and never takes it back
 when it fails: a long-lived task then works on a released connection for the rest of its life.
 """
-# pyright: reportPrivateUsage=false, reportMissingTypeStubs=false, reportUnknownVariableType=false
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false
 # ruff: noqa: SLF001  # Tortoise has no public way to replace its transactions
 
