@@ -41,6 +41,18 @@ class Dialect(Protocol):
         """A condition as a JSON value."""
         ...
 
+    def text(self, made: str) -> str:
+        """A JSON value of `object` or `array` as text."""
+        ...
+
+    def nested(self, made: str) -> str:
+        """A JSON value that went through a sub-select, as an argument of `object`."""
+        ...
+
+    def mean(self, average: str) -> str:
+        """An average as a plain floating-point number."""
+        ...
+
     def least(self, one: str, other: str) -> str: ...
     def steer(self, column: str) -> str:
         """The column, with the index on it out of the planner's reach."""
@@ -115,6 +127,15 @@ class SQLite:
 
     def flag(self, expression: str) -> str:
         return f"json(CASE WHEN {expression} THEN 'true' ELSE 'false' END)"
+
+    def text(self, made: str) -> str:
+        return made
+
+    def nested(self, made: str) -> str:
+        return f"json({made})"
+
+    def mean(self, average: str) -> str:
+        return average
 
     def least(self, one: str, other: str) -> str:
         return f"min({one}, {other})"
@@ -198,6 +219,15 @@ class Postgres:
 
     def flag(self, expression: str) -> str:
         return f"coalesce({expression}, FALSE)"
+
+    def text(self, made: str) -> str:
+        return f"({made})::text"
+
+    def nested(self, made: str) -> str:
+        return made
+
+    def mean(self, average: str) -> str:
+        return f"{average}::double precision"
 
     def least(self, one: str, other: str) -> str:
         return f"least({one}, {other})"

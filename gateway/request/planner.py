@@ -211,7 +211,8 @@ class _Planner:
         leaf = self._argument("Query", nodes[0], argument)
         assert isinstance(leaf, Leaf)  # noqa: S101 (validation: the argument is required)
         level, cost = self._level(root.target, self._sets(nodes), path)
-        return Single(level, root.key or "id", Operand(leaf.source)), Cost(children=cost)
+        source = leaf.source if root.key else f"key({leaf.source}, {root.target!r})"
+        return Single(level, root.key or "id", Operand(source)), Cost(children=cost)
 
     def _node(self, nodes: FieldNodes, path: Path) -> tuple[Question, Cost]:
         leaf = self._argument("Query", nodes[0], "id")
@@ -220,7 +221,7 @@ class _Planner:
             return Missing(), Cost()
         assert isinstance(leaf, Leaf)  # noqa: S101 (validation: the argument is required)
         level, cost = self._level(type_name, self._sets(nodes), path)
-        return Single(level, "id", Operand(leaf.source)), Cost(children=cost)
+        return Single(level, "id", Operand(f"key({leaf.source}, {type_name!r})")), Cost(children=cost)
 
     def _several(self, nodes: FieldNodes, path: Path) -> tuple[Question, Cost]:
         leaf = self._argument("Query", nodes[0], "ids")

@@ -14,10 +14,11 @@ import orjson
 
 from gateway.errors import BadInput, TooCostly
 from gateway.request import binding
-from gateway.request.compile import COUNT_LIMIT, Compiled
+from gateway.request.compile import Compiled
 from gateway.request.cursors import Seal
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Attribute, Kind
+from gateway.request.frames import COUNT_LIMIT
 from gateway.request.scalars import global_id
 from gateway.request.shapes import (
     Alternatives,

@@ -92,8 +92,6 @@ class ListRoot:
 @dataclass(frozen=True, slots=True)
 class OneRoot:
     key: str
-    type_name: str
-    by: str
     sql: Sql
     record: Object
 
