@@ -3,7 +3,7 @@
 import itertools
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -60,6 +60,18 @@ class Engine(Protocol):
         ...
 
 
+class Explain(Protocol):
+    """Says how an operation would be answered; JSON-ready."""
+
+    async def __call__(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        actor: Actor,
+        schema: GraphQLSchema,
+    ) -> dict[str, Any]: ...
+
+
 class Identify(Protocol):
     """Says who asks, by the raw headers; NOBODY without a valid credential."""
 
@@ -89,6 +101,7 @@ class Door:
         documents: Documents | None = None,
         budgets: Budgets | None = None,
         meter: Meter | None = None,
+        explain: Explain | None = None,
     ) -> None:
         self._engine = engine
         self._identify = identify
@@ -97,6 +110,7 @@ class Door:
         self._documents = documents or Documents()
         self._budgets = budgets or Budgets()
         self._meter = meter or Meter()
+        self._explain = explain
         self._page = graphiql.page(self._rules.assets)
         self._process = secrets.token_hex(6)
         self._serial = itertools.count()
@@ -158,18 +172,32 @@ class Door:
         if exchange.method == "GET" and operation.definition.operation.value == "mutation":
             raise WrongMethod("A mutation is sent by POST.", allow="POST")
 
-        async def answer(part: Operation) -> bytes:
-            body, cost = await self._engine.answer(
-                part, asked.variables, actor,
-                schema=view.schema, extensions={"cost": None}, reject=asked.rejects_withheld,
-            )  # fmt: skip
-            return with_cost(body, self._budgets.spend(exchange.payer, cost))
+        def answer(part: Operation) -> Awaitable[bytes]:
+            return self._run(part, asked, actor, view.schema, exchange)
 
         if not operation.roots & introspection.META and not operation.roots <= introspection.OWN:
             return await answer(operation)
         if operation.key not in view.answers:
             self._budgets.spend(exchange.payer, COLD)
         return await introspection.answer(view, operation, asked.variables, answer)
+
+    async def _run(
+        self,
+        operation: Operation,
+        asked: Parameters,
+        actor: Actor,
+        schema: GraphQLSchema,
+        exchange: Exchange,
+    ) -> bytes:
+        extensions: dict[str, Any] = {"cost": None}
+        if self._explain and asked.extensions.get("explain") is True:
+            told = await self._explain(operation, asked.variables, actor, schema)
+            extensions["explain"] = told
+        body, cost = await self._engine.answer(
+            operation, asked.variables, actor,
+            schema=schema, extensions=extensions, reject=asked.rejects_withheld,
+        )  # fmt: skip
+        return with_cost(body, self._budgets.spend(exchange.payer, cost))
 
     def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
         exchange.outcome = refusal.code

@@ -174,8 +174,14 @@ def _concealed(schema: GraphQLSchema) -> Iterator[tuple[str, list[str]]]:
     for type_name, whole in CORE.type_map.items():
         seen = schema.type_map.get(type_name)
         if seen is None:
-            yield type_name, ["{ node(id: 1) { ... on @ { id } } }", "query($x: @) { viewer { name } }",
-                              "{ ...F } fragment F on @ { id }"]  # fmt: skip
+            yield (
+                type_name,
+                [
+                    "{ node(id: 1) { ... on @ { id } } }",
+                    "{ ...F } fragment F on @ { id }",
+                    "query($x: @) { viewer { name } }",
+                ],
+            )
         elif isinstance(whole, GraphQLObjectType) and isinstance(seen, GraphQLObjectType):
             yield from (
                 (name, _output_ways(type_name)) for name in whole.fields.keys() - seen.fields.keys()
