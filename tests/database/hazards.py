@@ -18,8 +18,6 @@ from tortoise.transactions import in_transaction
 from tests.database.rows import Row
 from tests.postgres import tell
 
-PATIENCE = 1.0  # seconds; whoever takes longer waits for ever
-
 STEPS = 12  # turns of the event loop within which a transaction begins
 
 
@@ -45,18 +43,32 @@ class Layer:
                 }
             )
             await context.generate_schemas()
-            yield
+            try:
+                yield
+            finally:
+                if pool := _pool():
+                    pool.terminate()  # a leaked connection would hold up its closing
 
 
-async def outcome(scenario: Callable[[Layer], Awaitable[str]], layer: Layer) -> str:
-    """How the scenario goes; `deadlock` when it does not end, `refused` when it is told no."""
+async def outcome(
+    scenario: Callable[[Layer], Awaitable[str]], layer: Layer, *, patience: float
+) -> str:
+    """How the scenario goes; `deadlock` when `patience`, in seconds, does not see its end."""
     async with layer.opened():
         try:
-            return await asyncio.wait_for(scenario(layer), PATIENCE)
+            went = await asyncio.wait_for(scenario(layer), patience)
+            pool = _pool()
+            leaks = pool and pool.get_size() - pool.get_idle_size()
+            return f"{went}, but leaks connections" if leaks else went
         except TimeoutError:
             return "deadlock"
         except Exception as problem:
             return f"refused: {type(problem).__name__}"
+
+
+def _pool() -> Any:
+    """The connections of a PostgreSQL layer."""
+    return getattr(get_connection("default"), "_pool", None)
 
 
 async def write(name: str) -> None:
@@ -209,19 +221,25 @@ async def handle_taken_before(_: Layer) -> str:
 
 async def reader_beside_a_writer(_: Layer) -> str:
     """Somebody reads while a transaction is open."""
+    opened, enough = asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
         async with in_transaction():
             await Row.create(name="slow")
-            await asyncio.sleep(0.3)
+            opened.set()
+            await enough.wait()
 
-    task = asyncio.create_task(slow())
-    await asyncio.sleep(0.05)
-    start = time.perf_counter()
-    await Row.all().count()
-    waited = time.perf_counter() - start
-    await task
-    return "waits" if waited > 0.15 else "reads at once"
+    async def read() -> int:
+        return await Row.all().count()
+
+    writer = asyncio.create_task(slow())
+    await opened.wait()
+    reader = asyncio.create_task(read())
+    await asyncio.wait({reader}, timeout=1)
+    waits = not reader.done()
+    enough.set()
+    await asyncio.gather(writer, reader)
+    return "waits" if waits else "reads at once"
 
 
 async def another_process_writes(layer: Layer) -> str:
