@@ -88,7 +88,9 @@ def leaves(expression: Q) -> Iterator[tuple[str, Any]]:
 
 
 def end(path: list[str], type_name: str, shapes: Shapes) -> str:
-    """The type to which a walk leads."""
+    """The type to which a walk over relations leads; empty when it leads to none."""
     for hop in path:
-        type_name = shapes[type_name].relations.get(hop, type_name)
+        if hop not in shapes[type_name].relations:
+            return ""
+        type_name = shapes[type_name].relations[hop]
     return type_name
