@@ -1,0 +1,81 @@
+"""The grids of people say what the specification's matrix says."""
+
+import pytest
+
+from gateway.people.conditions import AUDITED_TYPES, CONFIDENTIAL_FIELDS
+from gateway.people.policy import (
+    API_CLIENT,
+    AUDIT_ENTRY,
+    GROUP,
+    GROUP_MEMBER,
+    PROVIDER,
+    ROLE,
+    USER,
+)
+from gateway.policy.grid import Policy
+from gateway.schema import graph
+from tests.policy.matrix import letter, rows
+
+POLICIES = (API_CLIENT, AUDIT_ENTRY, GROUP, GROUP_MEMBER, PROVIDER, ROLE, USER)
+
+# W writes, w writes some records, R reads, r reads on some records, - withheld or nothing seen,
+# x not even known by name. Customers read the names of those who handle their cases, and no more.
+MATRIX = """
+                            ADM AGT MGR APR PST OAG OMG OAD LIA FSA KAU CON CNS API
+User
+first_name last_name        W   R   R   R   R   R   w   w   R   R   R   x   x   -
+business_phone email        W   R   R   R   R   R   w   w   R   R   R   x   x   -
+display_name                W   R   R   R   R   R   w   w   R   R   R   R   R   -
+user_id                     W   R   R   R   R   r   r   w   R   R   R   x   x   -
+roles                       W   -   -   -   -   -   -   w   -   -   -   x   x   -
+mfa last_login              W   -   -   -   -   -   -   -   -   -   -   x   x   -
+Role
+holders                     W   -   -   -   -   -   -   w   -   -   -   -   -   -
+Group
+name                        W   R   W   -   -   R   w   W   R   -   -   R   R   -
+email manager type          W   R   W   -   -   R   w   W   R   -   -   x   x   -
+description provider        W   R   W   -   -   R   w   W   R   -   -   x   x   -
+GroupMember
+group user                  W   R   W   -   -   R   w   W   R   -   -   -   -   -
+Provider
+name type manager country   W   R   R   -   -   R   R   W   R   -   -   -   -   -
+case_transfer_group phone   W   R   R   -   -   R   R   W   R   -   -   -   -   -
+notes                       W   R   R   -   -   R   R   W   W   -   -   -   -   -
+ApiClient
+name scopes expires         W   -   -   -   -   -   -   W   -   -   -   x   x   -
+AuditEntry
+at actor field old new      R   -   R   -   -   -   -   -   -   -   -   -   -   -
+"""
+
+
+@pytest.mark.parametrize(("policy", "name", "role", "mark"), rows(MATRIX, POLICIES))
+def test_a_cell_grants_what_the_specification_says(
+    policy: Policy, name: str, role: str, mark: str
+) -> None:
+    assert letter(policy, name, role) == mark
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.type_name)
+@pytest.mark.parametrize("role", ["contact", "case_manager", "consumer"])
+def test_of_people_customers_read_names_only(policy: Policy, role: str) -> None:
+    readable = {row for row in policy.rows if policy.sees(role) and policy.cell(row, role).read}
+    assert readable <= {"display_name", "name"}
+
+
+def test_a_password_is_no_field_of_the_schema() -> None:
+    known = {name for node in graph().nodes.values() for name in node.sources}
+    assert [name for name in known if "password" in name or "secret" in name] == []
+    assert [name for name in known if "hash" in name or "token" in name] == []
+
+
+def test_managers_find_no_change_in_the_trail_of_a_field_that_they_never_read() -> None:
+    for name, policy in graph().policies.items():
+        never = {row for row in policy.rows if policy.cell(row, "manager").read is None}
+        if policy.sees("manager") is None:
+            assert name not in AUDITED_TYPES
+        elif name in AUDITED_TYPES:
+            assert never <= {*CONFIDENTIAL_FIELDS}, name
+
+
+def test_the_trail_that_managers_read_is_of_types_that_there_are() -> None:
+    assert set(AUDITED_TYPES) <= set(graph().policies)
