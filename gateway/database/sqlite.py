@@ -19,7 +19,7 @@ import aiosqlite
 from tortoise.backends.base.client import ConnectionWrapper, NestedTransactionContext
 from tortoise.backends.sqlite import client as stock
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import IntegrityError, OperationalError
 
 from gateway.database.fields import as_text
 from gateway.database.transactions import refuse_closed, refuse_outsider, settle
@@ -211,7 +211,8 @@ class Context(stock.SqliteTransactionContext):
             await settle(self._writer.rollback() if failed else self._writer.commit())
         except sqlite3.Error as problem:
             await settle(self._writer.rollback())  # the disk is full, say: nothing of it stays
-            raise OperationalError(problem) from problem
+            broken = isinstance(problem, sqlite3.IntegrityError)
+            raise (IntegrityError if broken else OperationalError)(problem) from problem
 
     @property
     def _writer(self) -> aiosqlite.Connection:
