@@ -1,0 +1,1 @@
+"""Questions to ask: a corpus of documents, and a source of random ones."""

@@ -1,0 +1,97 @@
+"""A database with a random world, the engine over it, and the reference beside it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import orjson
+from graphql import DocumentNode, OperationDefinitionNode, parse, validate
+from tortoise.context import TortoiseContext
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from gateway.actor import Actor
+from gateway.database.opening import connect
+from gateway.request.cursors import Seal
+from gateway.request.documents import Operation
+from gateway.request.engine import Engine
+from gateway.request.entities import every_model
+from gateway.request.run import PostgresReader, SQLiteReader
+from gateway.request.views import Views
+from gateway.schema import graph
+from gateway.settings import Settings
+from tests.policy.oracle import World, read_world
+from tests.questions.worlds import Sketch, written
+from tests.reference.answers import Reference
+
+SIZES = {
+    "User": 14, "Role": 4, "UserRole": 10, "Provider": 3, "Group": 6, "GroupMember": 10,
+    "ApiClient": 3, "AuditEntry": 12, "Account": 7, "AccountRelation": 4, "Contact": 8,
+    "ContactRelation": 4, "Consumer": 5, "ProductModel": 4, "SoldProduct": 6, "Asset": 7,
+    "AssetContact": 5, "Contract": 5, "ContractAsset": 4, "ContractSoldProduct": 4,
+    "Entitlement": 5, "EntitlementChannel": 5, "Case": 26, "JournalEntry": 40, "CaseTask": 16,
+    "Attachment": 12, "InformedUser": 12, "WorkNotesWatcher": 10, "StateInterval": 24,
+    "Category": 5,
+}  # fmt: skip
+KEY = b"a key for tests alone, of thirty-two bytes or more"
+
+
+@dataclass
+class Stage:
+    """Where questions are asked twice."""
+
+    engine: Engine
+    reference: Reference
+    views: Views
+
+    @property
+    def world(self) -> World:
+        return self.reference.world
+
+    async def planned(self, text: str, variables: Mapping[str, Any], actor: Actor) -> Any:
+        """The engine's answer as JSON values. Raises its refusals."""
+        document = parse(text)
+        return orjson.loads((await self.engine.answer(operation(document), variables, actor))[0])
+
+    def objections(self, text: str, actor: Actor) -> list[str]:
+        """What the actor's view of the schema says against a document."""
+        return [e.message for e in validate(self.views.of(actor).schema, parse(text))]
+
+
+def operation(document: DocumentNode) -> Operation:
+    only = next(d for d in document.definitions if isinstance(d, OperationDefinitionNode))
+    assert document.loc is not None
+    return Operation(sha256(document.loc.source.body.encode()).hexdigest(), document, only)
+
+
+def sketch(seed: int, sizes: Mapping[str, int] = SIZES) -> Sketch:
+    entities = graph().entities
+    drawn = Sketch(entities, {m.__name__: m for m in every_model() if _ours(m)}, Random(seed))  # noqa: S311 (no secret)
+    drawn.draw(sizes)
+    return drawn
+
+
+def _ours(model: type[Model]) -> bool:
+    return model.__module__.startswith("gateway.")  # Tortoise keeps one for its migrations
+
+
+@asynccontextmanager
+async def staged(drawn: Sketch, url: str, folder: Path) -> AsyncGenerator[Stage]:
+    """Writes a sketch into the empty, migrated database at `url` and sets the stage over it."""
+    settings = Settings(data=folder, database_url=url)
+    async with TortoiseContext() as context:
+        await connect(context, settings, everywhere=False)
+        async with in_transaction() as transaction:
+            await written(drawn, transaction)
+        reference = Reference(graph(), await read_world(drawn.models.values()))
+        path = url.removeprefix("sqlite://")
+        reader = SQLiteReader(path) if path != url else PostgresReader(url)
+        engine = Engine(graph(), reader, Seal(KEY))
+        try:
+            yield Stage(engine, reference, Views(graph(), engine.rights))
+        finally:
+            await reader.close()
