@@ -37,7 +37,7 @@ class UnknownName(LookupError):
 
 def document(policies: Iterable[Policy]) -> str:
     """All grids as Markdown: per type one table for each class of role, then the conditions."""
-    return "\n".join([HEAD, *(_chapter(policy) for policy in policies)])
+    return "\n".join([HEAD, *(_chapter(policy) for policy in policies)]).rstrip() + "\n"
 
 
 def _chapter(policy: Policy) -> str:

@@ -10,15 +10,15 @@ actions that it names, one cell a role:
     resolution_notes       R:shared  R+W:owned
     close                  do:owned  do
 
-A cell is `-` (no), `x` (no, and the role's schema does not even have the name), or grants joined by `+`:
-`R` read, `W` read and write, `A` read and append, `do` perform. A condition after a colon limits what the
-letter adds: `R:c` reads where c holds; `W:c` and `A:c` read everywhere and write where c holds.
-What no cell grants, nobody has.
+A cell is `-` (no), `x` (no, and the role's schema does not even have the name), or grants joined
+by `+`: `R` read, `W` read and write, `A` read and append, `do` perform. A condition after a colon
+limits what the letter adds: `R:c` reads where c holds; `W:c` and `A:c` read everywhere and write
+where c holds. What no cell grants, nobody has.
 """
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -147,35 +147,20 @@ def policy(
     `areas` puts single rows under another token scope than the type's own; `without_scope` leaves a
     token that lacks a scope only the records for which the rule holds.
     """
-    known = {"yes": YES} | {rule.__name__: condition(rule) for rule in rules}
-    classes: dict[str, tuple[str, ...]] = {}
-    scopes: dict[str, Condition] = {}
-    cells: dict[tuple[str, str], Cell] = {}
-    rows: dict[str, None] = {}
+    reading = _Reading(model.__name__, {"yes": YES} | {r.__name__: condition(r) for r in rules})
     for block in re.split(r"\n\s*\n", grid.strip()):
-        header, *lines = _lines(block)
-        classes[header[0]] = tuple(header[1:])
-        width = len(header) - 1
-        for words in lines:
-            names, marks = words[:-width], words[-width:]
-            if not names:
-                raise GridError(
-                    f"{model.__name__}: '{' '.join(words)}' needs a cell for each of {width} roles"
-                )
-            for role, mark in zip(header[1:], marks, strict=True):
-                where = f"{model.__name__}: row '{' '.join(names)}', role {role}"
-                if names == ["see"]:
-                    if mark not in ("-", "x"):
-                        scopes[role] = _known(known, mark, where)
-                    continue
-                for name in names:
-                    rows[name] = None
-                    if (name, role) in cells:
-                        raise GridError(f"{where}: '{name}' stands twice")
-                    cells[name, role] = _cell(mark, known, where)
+        reading.block([line.split() for line in block.splitlines() if line.strip()])
     narrowed = {scope: condition(rule) for scope, rule in (without_scope or {}).items()}
     return Policy(
-        model, area, classes, scopes, cells, tuple(rows), areas or {}, narrowed, _written_in()
+        model=model,
+        area=area,
+        classes=reading.classes,
+        scopes=reading.scopes,
+        cells=reading.cells,
+        rows=tuple(dict.fromkeys(row for row, _ in reading.cells)),
+        areas=areas or {},
+        without_scope=narrowed,
+        file=_written_in(),
     )
 
 
@@ -186,10 +171,38 @@ def _written_in() -> str:
     return caller.f_code.co_filename if caller else ""
 
 
-def _lines(block: str) -> Iterator[list[str]]:
-    for line in block.splitlines():
-        if line.strip():
-            yield line.split()
+@dataclass
+class _Reading:
+    """What has been read of a grid so far."""
+
+    type_name: str
+    known: Mapping[str, Condition]
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    scopes: dict[str, Condition] = field(default_factory=dict[str, Condition])
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict[tuple[str, str], Cell])
+
+    def block(self, lines: list[list[str]]) -> None:
+        (name, *roles), *rows = lines
+        self.classes[name] = tuple(roles)
+        for words in rows:
+            names, marks = words[: -len(roles)], words[-len(roles) :]
+            if not names:
+                line = " ".join(words)
+                wanted = f"a cell for each of {len(roles)} roles"
+                raise GridError(f"{self.type_name}: '{line}' needs {wanted}")
+            for role, mark in zip(roles, marks, strict=True):
+                where = f"{self.type_name}: row '{' '.join(names)}', role {role}"
+                self.row(names, role, mark, where)
+
+    def row(self, names: list[str], role: str, mark: str, where: str) -> None:
+        if names == ["see"]:
+            if mark not in ("-", "x"):
+                self.scopes[role] = _known(self.known, mark, where)
+            return
+        for name in names:
+            if (name, role) in self.cells:
+                raise GridError(f"{where}: '{name}' stands twice")
+            self.cells[name, role] = _cell(mark, self.known, where)
 
 
 def _known(known: Mapping[str, Condition], name: str, where: str) -> Condition:

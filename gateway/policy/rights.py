@@ -31,7 +31,7 @@ NEVER = Access(allowed=False, rule=NO_ROLE)
 
 @dataclass(frozen=True)
 class Rights:
-    """The grids as one actor's roles and token scopes leave them. Equal roles share one instance."""
+    """The grids as an actor's roles and token scopes leave them; equal roles share one instance."""
 
     policies: Mapping[str, Policy]  # model name -> policy
     roles: frozenset[str]
@@ -60,7 +60,7 @@ class Rights:
         return found
 
     def concealed(self, type_name: str, row: str = "") -> bool:
-        """Whether the name does not exist for these roles: an unseen type, or a field marked `x`."""
+        """Whether the name does not exist for these roles: an unseen type, a field marked `x`."""
         if not self.records(type_name).allowed:
             return True
         if not row or self.field(type_name, row).allowed:
@@ -108,7 +108,7 @@ class Rights:
         return _any(_both(see, read, alone) for see, read in granting if read)
 
     def _seeing(self, policy: Policy) -> int:
-        """How many of the roles see any record of the type; with one, its row rule holds already."""
+        """How many of the roles see records of the type; with one, its row rule holds already."""
         return sum(1 for role in self.roles if policy.sees(role))
 
 

@@ -1,5 +1,7 @@
 """People can read the policy: as a page, and as sentences about one role."""
 
+from pathlib import Path
+
 import pytest
 from tortoise.expressions import Q
 
@@ -7,6 +9,10 @@ from gateway.actor import Actor
 from gateway.customers.models import Consumer
 from gateway.policy.document import UnknownName, document, explain_role
 from gateway.policy.grid import policy
+from gateway.schema import graph
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
 
 
 def yours(actor: Actor) -> Q:
@@ -68,6 +74,10 @@ Seeing none: author.
 - *yours*: the consumer is you
 """
     )
+
+
+def test_the_page_in_the_docs_is_what_the_grids_say() -> None:
+    assert PAGE.read_text() == document(graph().policies.values())
 
 
 def test_a_role_is_explained_in_sentences() -> None:
