@@ -1,9 +1,10 @@
-"""Puts the portal together: routes are nouns, handlers are short, data comes through `ask` alone."""
+"""Puts the portal together: routes are nouns, handlers short; data comes through `ask` alone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from portal.assets import Assets
 from portal.cases import Cases, SignInFirst
 from portal.checking import check
-from portal.entrance import Entrance, local
+from portal.entrance import Entrance
 from portal.environment import environment
 from portal.lens import Lens
 from portal.render import Ask, Renderer, wanted
@@ -105,7 +106,7 @@ class Trouble:
         return self._show(request, 500)
 
     def _show(self, request: Request, status: int, text: str = "") -> Response:
-        title, meaning = TROUBLE.get(status, TROUBLE[400 if status < 500 else 500])  # noqa: PLR2004
+        title, meaning = TROUBLE.get(status, TROUBLE[400 if status < 500 else 500])
         template = "trouble_part.html" if wanted(request) else "trouble.html"
         shown = {"title": title, "text": text or meaning, "target": wanted(request)}
         return self._renderer.plain(request, template, status, **shown)
@@ -113,16 +114,7 @@ class Trouble:
 
 async def sign_in_first(request: Request, _: Exception) -> Response:
     """Leads to the sign-in page and back; htmx is told to leave the page as a whole."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    target = local(f"{request.url.path}{query}")
-    address = str(request.url.replace(path="/login", query="").replace(scheme="", netloc=""))
-    address = "/login" if target in ("/", "/cases") else f"/login?next={_quoted(target)}"
     if wanted(request):
         return Response(status_code=401, headers={"hx-redirect": "/login"})
-    return RedirectResponse(address, 303)
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="/")
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/login" if target == "/" else f"/login?next={quote(target)}", 303)

@@ -1,4 +1,4 @@
-"""Static files: read once, addressed by their content, compressed once, kept by browsers for good."""
+"""Static files: read once, addressed by content, compressed once, kept by browsers for good."""
 
 import gzip
 from base64 import b64encode
@@ -15,7 +15,11 @@ from starlette.responses import Response
 FOR_GOOD = "public, max-age=31536000, immutable"  # seconds; the address changes with the content
 FOR_A_WHILE = "public, max-age=3600"  # when asked for without a version
 TEXTS = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
-TYPES = {".webmanifest": "application/manifest+json", ".woff2": "font/woff2", ".js": "text/javascript"}
+TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".js": "text/javascript",
+}
 
 
 @dataclass(frozen=True)

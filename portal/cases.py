@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.listing import CUSTOMER, UNFINISHED, Listing, desk_of
+from portal.listing import Listing, desk_of
 from portal.render import Renderer
 from portal.session import Door
 
@@ -62,9 +62,9 @@ def _shown(number: str, tab: str, here: Listing, story: dict[str, str]) -> dict[
     return {
         "number": number,
         "open": bool(number),
-        "staff": here.desk is not CUSTOMER,
-        "unfinished": {"state": {"in": UNFINISHED}},
+        "staff": here.desk.staff,
+        "usual": here.desk.usual,
         **{name: name == tab for name in TABS},
-        "commentsAfter": story.get("comments"),
-        "workNotesAfter": story.get("workNotes"),
+        "comments": story.get("comments"),
+        "workNotes": story.get("workNotes"),
     }

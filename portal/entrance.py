@@ -10,7 +10,7 @@ from portal.render import THEMES, Renderer
 from portal.session import Admission, Door, opened_by_its_reader
 
 A_YEAR = 31_536_000  # seconds
-USED_UP = "This link has been used, or is too old. Ask for a new one, or sign in with your password."
+USED_UP = "This link was used or is too old. Ask for a new one, or sign in with a password."
 
 
 class Entrance:
@@ -57,7 +57,11 @@ class Entrance:
         return response
 
     def _form(
-        self, request: Request, admission: Admission | None = None, name: str = "", target: str = "/"
+        self,
+        request: Request,
+        admission: Admission | None = None,
+        name: str = "",
+        target: str = "/",
     ) -> Response:
         """The form, with what went wrong; a refusal never says whether the user exists."""
         shown: dict[str, Any] = {

@@ -11,14 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from portal.assets import Assets
 from portal.lens import GraphQLBlock
 from portal.timeline import story
-from portal.withheld import is_hidden, is_locked
+from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class Pages(Environment):
-    """Reads `case.number` as case["number"] first: answers are dictionaries, and it halves a page."""
+    """Reads `case.number` as case["number"] first: answers are dictionaries; it halves a page."""
+
+    filters: dict[str, Any]
+    tests: dict[str, Any]
+    globals: dict[str, Any]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         try:
@@ -48,25 +52,16 @@ def environment(
 
     def choices(enum: str) -> list[tuple[str, str]]:
         """The members of an enum of the schema, each with words for it."""
-        return [(name, words(name)) for name in _enum(schema, enum).values]
+        found = schema.type_map[enum]
+        assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums
+        return [(name, words(name)) for name in found.values]
 
-    def meaning(enum: str, name: str) -> str:
-        """What the schema says a member means."""
-        return _enum(schema, enum).values[name].description or ""
-
-    made.filters.update(FILTERS | clocked(now))
+    made.filters.update(FILTERS | clocked(now), rule=rule)
     made.tests.update(hidden=is_hidden, locked=is_locked)
-    made.globals.update(
-        static=assets.address,
-        integrity=assets.integrity,
-        choices=choices,
-        meaning=meaning,
-        story=story,
-    )
+    made.globals |= {
+        "static": assets.address,
+        "integrity": assets.integrity,
+        "choices": choices,
+        "story": story,
+    }
     return made
-
-
-def _enum(schema: GraphQLSchema, name: str) -> GraphQLEnumType:
-    found = schema.type_map[name]
-    assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums of the schema
-    return found

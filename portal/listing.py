@@ -17,32 +17,48 @@ class View:
 
     key: str
     title: str
+    short: str  # under an icon on phones
     icon: str
     name: str  # of the CaseView that the gateway evaluates
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """How the workspace starts for a kind of viewer; what each may see, the gateway alone decides."""
+    """How the workspace starts for a kind of viewer; what anyone may see, the gateway decides."""
 
     views: tuple[View, ...]
-    states: str  # shown when the address names none: unfinished or any
+    states: str  # shown when the address names none: "unfinished" or "any"
 
-    def view(self, key: str) -> View:
-        return next((view for view in self.views if view.key == key), self.views[0])
+    @property
+    def staff(self) -> bool:
+        return self is STAFF
 
+    @property
+    def usual(self) -> dict[str, Any]:
+        """The filter of a view that nothing narrows further."""
+        return _of_states(self.states)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """What the status filter offers besides the single states; the default needs no words."""
+        return [("" if key == self.states else key, text) for key, text in STATES.items()]
+
+
+STATES = {"unfinished": "Not finished", "any": "Any"}
 
 STAFF = Desk(
     (
-        View("mine", "My cases", "inbox", "MINE"),
-        View("team", "Team", "users", "TEAM"),
-        View("unassigned", "Unassigned", "circle-dashed", "UNASSIGNED"),
-        View("all", "All cases", "layers", "ALL"),
+        View("mine", "My cases", "Mine", "inbox", "MINE"),
+        View("team", "Team", "Team", "users", "TEAM"),
+        View("unassigned", "Unassigned", "New", "circle-dashed", "UNASSIGNED"),
+        View("all", "All cases", "All", "layers", "ALL"),
     ),
     "unfinished",
 )
 CUSTOMER = Desk(
-    (View("all", "Your cases", "inbox", "ALL"), View("open", "Not finished", "clock", "OPEN")),
+    (
+        View("all", "Your cases", "All", "inbox", "ALL"),
+        View("open", "Not finished", "Not finished", "clock", "OPEN"),
+    ),
     "any",
 )
 CUSTOMERS = {"contact", "case_manager", "account_admin", "consumer"}
@@ -53,6 +69,14 @@ ORDERS = {
     "changed": ("Last changed first", [("UPDATED_AT", "DESC")]),
     "priority": ("Most urgent first", [("PRIORITY", "ASC"), ("OPENED_AT", "ASC")]),
 }
+
+
+FIRST = next(iter(ORDERS))
+OFFERS = (
+    ("priority", "CRITICAL", "Critical"),
+    ("priority", "HIGH", "High"),
+    ("state", "AWAITING_INFO", "Awaiting info"),
+)
 
 
 def desk_of(roles: list[str]) -> Desk:
@@ -86,54 +110,74 @@ class Listing:
             self,
             view="" if self.view == self.desk.views[0].key else self.view,
             state="" if self.state == self.desk.states else self.state,
-            order="" if self.order == next(iter(ORDERS)) else self.order,
+            order="" if self.order == FIRST else self.order,
         )
 
     # -- for templates ---------------------------------------------------------------------------
 
     @property
     def current(self) -> View:
-        return self.desk.view(self.view)
+        return next((v for v in self.desk.views if v.key == self.view), self.desk.views[0])
 
     @property
     def states(self) -> str:
         return self.state or self.desk.states
 
-    def address(self, path: str = "/cases", **changes: str) -> str:
-        """The address of this list at `path`, with changes; any other change leads to page one."""
-        if not {"after", "before"} & set(changes) and changes:
-            changes |= {"after": "", "before": ""}
+    def address(self, **changes: str) -> str:
+        """The address of this list; changes lead to its first page, unless they name another."""
+        if changes:
+            changes = {"after": "", "before": ""} | changes
+        return self._at("/cases", **changes)
+
+    def of(self, view: View) -> str:
+        """The address of a view that nothing narrows; the order stays."""
+        return Listing(self.desk, view=view.key, order=self.order).address()
+
+    def all_of(self, account: str) -> str:
+        """The address of all cases of an account."""
+        return Listing(self.desk, view="all", state="any", account=account).address()
+
+    def case(self, number: str, tab: str = "") -> str:
+        """The address of a case beside this list."""
+        return self._at(f"/cases/{number}/{tab}" if tab else f"/cases/{number}")
+
+    def _at(self, path: str, **changes: str) -> str:
         changed = replace(self, **changes).tidied()
         query = urlencode({n: value for n in NAMES if (value := getattr(changed, n))})
         return f"{path}?{query}" if query else path
 
-    def case(self, number: str, tab: str = "") -> str:
-        """The address of a case beside this list."""
-        path = f"/cases/{number}/{tab}" if tab else f"/cases/{number}"
-        return self.address(path, after=self.after, before=self.before)
-
     def filters(self) -> list[tuple[str, str]]:
         """What narrows the list now: words for it, and the address without it."""
         told = {
-            "state": "" if self.states == "any" else f"{words(self.states)}",
+            "state": "" if self.states == "any" else STATES.get(self.states) or words(self.states),
             "priority": self.priority and f"{words(self.priority)} priority",
             "channel": self.channel and f"By {words(self.channel).lower()}",
             "group": self.group,
             "account": self.account,
             "q": self.q and f"“{self.q}”",
         }
-        without = {"state": "any"}
         return [
-            (text, self.address(**{name: without.get(name, "")}))
+            (text, self.address(**{name: "any" if name == "state" else ""}))
             for name, text in told.items()
             if text
         ]
+
+    def offers(self) -> list[tuple[str, str]]:
+        """What would often narrow it next."""
+        return [
+            (text, self.address(**{name: value}))
+            for name, value, text in OFFERS
+            if getattr(self, name) in ("", "any")
+        ]
+
+    def orders(self) -> list[tuple[str, str]]:
+        return [("" if key == FIRST else key, text) for key, (text, _) in ORDERS.items()]
 
     # -- for the gateway -------------------------------------------------------------------------
 
     def variables(self) -> dict[str, Any]:
         window = {"last": PAGE, "before": self.before} if self.before else {"first": PAGE}
-        keys = ORDERS.get(self.order, ORDERS["newest"])[1]
+        keys = ORDERS.get(self.order, ORDERS[FIRST])[1]
         return {
             "view": self.current.name,
             "filter": self._filter(),
@@ -144,11 +188,7 @@ class Listing:
         }
 
     def _filter(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if self.states == "unfinished":
-            found["state"] = {"in": UNFINISHED}
-        elif self.states != "any":
-            found["state"] = {"eq": self.states}
+        found = _of_states(self.states)
         for name in ("priority", "channel"):
             if value := getattr(self, name):
                 found[name] = {"eq": value}
@@ -158,6 +198,12 @@ class Listing:
             by_number = {"number": {"eq": self.account}}
             found["account"] = {"or": [by_number, {"name": {"contains": self.account}}]}
         return found
+
+
+def _of_states(states: str) -> dict[str, Any]:
+    if states == "any":
+        return {}
+    return {"state": {"in": UNFINISHED} if states == "unfinished" else {"eq": states}}
 
 
 NAMES = tuple(f.name for f in fields(Listing) if f.name != "desk")

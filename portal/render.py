@@ -60,7 +60,7 @@ class Renderer:
         needs: str = "",
         **context: Any,
     ) -> Response:
-        """A page or its part. Raises 404 where the record that it `needs` is absent or invisible."""
+        """A page or its part. Raises 404 where what it `needs` is absent or invisible."""
         part = self._lens.part(template, wanted(request))
         document = part.document if part else self._lens.document(template)
         data: dict[str, Any] = {}
@@ -68,7 +68,8 @@ class Renderer:
             data = await self._answer(document, variables_of(document, variables), actor)
         if needs in data and not data[needs]:
             raise HTTPException(404)
-        return self._response(request, self._html(template, part, self._shared(request) | context | data))
+        known = self._shared(request) | context | data
+        return self._response(request, self._html(template, part, known))
 
     def plain(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page that asks nothing, such as the one to sign in."""
@@ -103,7 +104,7 @@ class Renderer:
         body = html.encode()
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"cache-control": "private, no-cache", "vary": VARY, "etag": etag}
-        if status == 200 and request.headers.get("if-none-match", "").removeprefix("W/") == etag:  # noqa: PLR2004
+        if status == 200 and request.headers.get("if-none-match", "").removeprefix("W/") == etag:
             return Response(status_code=304, headers=headers)
         return HTMLResponse(body, status, headers)
 

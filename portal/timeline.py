@@ -1,7 +1,7 @@
 """The story of a case: what was said and what happened, merged into one list by time.
 
-Comments and work notes are two lists with cursors of their own. A page of the story reaches back only
-as far as both lists were read, and says where the page before it begins in each of them.
+Comments and work notes are two lists with cursors of their own. A page of the story reaches back
+only as far as both lists were read, and says where the page before it begins in each of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ class Story:
 
 
 def story(case: Record, given: Mapping[str, str]) -> Story:
-    """A page of the story of a case; `given` is what its address says, empty for the latest page."""
+    """A page of the story of a case; `given` is what its address says, nothing for the latest."""
     pages = {name: case[name] for name in KINDS if case[name]}
     since = max((_edges(p)[-1]["node"]["at"] for p in pages.values() if _goes_on(p)), default="")
     moments = [m for m in _events(case) if _within(m.at, since, given.get("until", ""))]
@@ -113,11 +113,16 @@ def _change(before: Record | None, after: Record) -> tuple[str, str] | None:
         ("group", "name", "moved to", "users"),
         ("assignee", "displayName", "assigned to", "user-plus"),
     ):
-        now = (after[name] or {}).get(key)
-        if now and now != ((before or {}).get(name) or {}).get(key):
+        now = _named(after, name, key)
+        if now and now != _named(before, name, key):
             icon = icon if parts else sign
             parts.append(f"{prefix} {now}")
     if not parts:
         return None
     text = ", ".join(parts)
     return icon, text[0].upper() + text[1:]
+
+
+def _named(interval: Record | None, name: str, key: str) -> str:
+    thing: Record | None = (interval or {}).get(name) or None
+    return str(thing[key]) if thing else ""

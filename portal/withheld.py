@@ -1,7 +1,8 @@
 """What an answer does not tell: puts a reason where a value is missing by right.
 
-The answer names each withheld field once, with its path, its rule and whether that holds for all rows
-or some. On all rows the field vanishes from the page with its label; on some, a lock tells the rule.
+The answer names each withheld field once, with its path, its rule and whether that holds for all
+rows or some. On all rows the field vanishes from the page with its label; on some, a lock tells the
+rule.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +36,7 @@ class Withheld:
 def mark(data: dict[str, Any], hidden: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Puts a Withheld wherever a path of `hidden` leads to null; changes and returns `data`."""
     for entry in hidden:
-        *way, name = entry["path"]
+        *way, name = (step for step in entry["path"] if step != "*")
         withheld = Withheld(entry["rule"], everywhere=entry["rows"] == "ALL")
         for holder in _holders(data, way):
             if holder.get(name, holder) is None:
@@ -58,6 +59,11 @@ def _holders(value: Any, way: list[str]) -> Iterator[dict[str, Any]]:
 def is_hidden(value: Any) -> bool:
     """Whether the viewer may read this field on no row: its label goes too."""
     return isinstance(value, Withheld) and value.everywhere
+
+
+def rule(value: Any) -> str:
+    """When the viewer might read what is withheld here, in words of the policy."""
+    return value.rule if isinstance(value, Withheld) else ""
 
 
 def is_locked(value: Any) -> bool:

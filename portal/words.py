@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
+MINUTE, HOUR, DAY, MONTH = 60, 3600, 86400, 2592000  # seconds
 HUES = 12  # how many colours app.css has for avatars
 
 ROLES = {
@@ -67,12 +68,11 @@ def day(value: str) -> str:
 
 def size(count: int) -> str:
     """A number of bytes for people."""
-    amount = float(count)
-    for unit in ("B", "KB", "MB"):
-        if amount < 1000:  # noqa: PLR2004
-            return f"{amount:.0f} {unit}" if amount >= 10 or unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
+    amount, unit = float(count), "B"
+    for larger in ("KB", "MB", "GB"):
+        if amount >= 1000:
+            amount, unit = amount / 1000, larger
+    return f"{amount:.3g} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
 
 
 def duration(seconds: int) -> str:
@@ -88,17 +88,26 @@ def figure(amount: float) -> str:
 
 
 def tally(connection: Any) -> str:
-    """How many records a list has; a plus where counting stopped."""
+    """How many records a list has, a plus where counting stopped; empty for no list."""
+    if not connection:
+        return ""
     exact = connection["totalCountIsExact"]
     return f"{connection['totalCount']:,}".replace(",", "\u202f") + ("" if exact else "+")
 
 
-def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str]]:
+def adding(address: str, query: dict[str, str]) -> str:
+    """An address with more in its query."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
+
+
+def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str | bool]]:
     """The filters that depend on the time."""
 
     def ago(value: str) -> str:
-        """How long ago, or with "in" how far ahead: 6 min, 3 h, in 2 d."""
+        """How long ago, or with "in" how far ahead: 6 min, 3 h, in 2 d; past a month the date."""
         seconds = int((now() - instant(value)).total_seconds())
+        if abs(seconds) > MONTH:
+            return day(value)
         text = _span(abs(seconds))
         return f"in {text}" if seconds <= -MINUTE else text
 
@@ -127,5 +136,5 @@ def _span(seconds: int) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
-    for f in (words, position, initials, hue, stamp, day, size, duration, figure, tally)
+    for f in (words, position, initials, hue, stamp, day, size, duration, figure, tally, adding)
 }
