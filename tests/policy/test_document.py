@@ -11,7 +11,6 @@ from gateway.policy.document import UnknownName, document, explain_role
 from gateway.policy.grid import policy
 from gateway.schema import graph
 
-
 PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
 
 
