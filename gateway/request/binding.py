@@ -13,6 +13,7 @@ from gateway.request.entities import Kind
 from gateway.request.scalars import read_id
 
 MAX_LISTED = 200
+MAX_PATTERN = 1_000  # characters to look for in a text; SQLite gives up at 50,000 bytes
 LARGEST = (1 << 63) - 1
 
 
@@ -35,6 +36,9 @@ def listed(values: Any) -> list[Any]:
 
 
 def escaped(text: str) -> str:
+    """Raises BadInput for a text longer than anyone looks for."""
+    if len(text) > MAX_PATTERN:
+        raise BadInput(f"A text to look for may have {MAX_PATTERN:,} characters.")
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
