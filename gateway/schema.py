@@ -11,8 +11,9 @@ from gateway.cases import schema as cases
 
 # isort: on
 from gateway.policy.gaps import Declared, check
+from gateway.request.building import build
 from gateway.request.entities import every_model
-from gateway.request.graph import Graph, build
+from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES
 
 CAPABILITIES: tuple[ModuleType, ...] = (people, customers, cases)

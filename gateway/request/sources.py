@@ -30,6 +30,10 @@ class Column:
     sortable: bool = True
     filterable: bool = True
 
+    def columns(self, row: str) -> tuple[str, ...]:
+        """The model fields of the scalar that stands in grid row `row`."""
+        return self.names or (row,)
+
 
 @dataclass(frozen=True, slots=True)
 class One:

@@ -1,0 +1,159 @@
+"""Makes what clients narrow lists with: filters, orders and named views."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from strawberry.utils.str_converters import to_camel_case
+
+from gateway.request.drafts import Draft
+from gateway.request.entities import Kind
+from gateway.request.inputs import (
+    COMPARATOR_OF,
+    COMPARATORS,
+    EQUALITY,
+    ORDERED,
+    comparator_fields,
+    relation_fields,
+)
+from gateway.request.sources import Column, Many, NodeType, One, Source
+
+
+class Direction(Enum):
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+class Nulls(Enum):
+    FIRST = "FIRST"
+    LAST = "LAST"
+
+
+DIRECTIONS = {
+    "ASC": "Smallest, earliest or first in the alphabet.",
+    "DESC": "Largest, latest or last.",
+}
+NULLS = {"FIRST": "Before all others.", "LAST": "After all others."}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The maker of inputs."""
+
+    draft: Draft
+
+    def common(self) -> None:
+        """What every list shares."""
+        shop = self.draft.shop
+        shop.make_enum(
+            Direction, "OrderDirection", "Which end of the order comes first.", DIRECTIONS
+        )
+        shop.make_enum(Nulls, "OrderNulls", "Where records without a value stand.", NULLS)
+        for name, (thing, annotation, operators) in COMPARATORS.items():
+            fields = comparator_fields(annotation, operators)
+            said = f"Compares {thing}; several conditions must all hold."
+            shop.make_type(name, said, fields, kind="input")
+
+    def filter(self, node: NodeType) -> None:
+        name = f"{node.name}Filter"
+        fields: dict[str, Any] = {"id": ("Optional[IDFilter]", "By id.")}
+        for row, source in node.sources.items():
+            found = self._filter_field(node, row, source)
+            if found:
+                fields[row] = found
+                self.draft.governed[f"{name}.{to_camel_case(row)}"] = (node.name, row)
+        fields["and"] = (f"Optional[list[{name}]]", "All of these hold.")
+        fields["or"] = (f"Optional[list[{name}]]", "At least one of these holds.")
+        fields["not"] = (f"Optional[{name}]", "This does not hold.")
+        said = f"Which {node.name} records to return; several conditions must all hold."
+        self.draft.shop.make_type(name, said, fields, kind="input")
+
+    def _filter_field(self, node: NodeType, row: str, source: Source) -> tuple[str, str] | None:
+        match source:
+            case Column() if (
+                not source.filterable or self.draft.annotation(node, row, source) == "JSON"
+            ):
+                return None
+            case Column():
+                return (
+                    f"Optional[{self._comparator(node, row, source)}]",
+                    f"By this: {source.description}",
+                )
+            case One():
+                return (
+                    f"Optional[{source.target}Filter]",
+                    f"By the related record: {source.description}",
+                )
+            case Many():
+                self._relation_filter(source.target)
+                return (
+                    f"Optional[{source.target}sFilter]",
+                    f"By related records: {source.description}",
+                )
+            case _:
+                return None
+
+    def _scalar(self, node: NodeType, row: str, source: Column) -> tuple[str, str] | None:
+        if not source.filterable or self.draft.annotation(node, row, source) == "JSON":
+            return None
+        comparator = self._comparator(node, row, source)
+        return f"Optional[{comparator}]", f"By this: {source.description}"
+
+    def _comparator(self, node: NodeType, row: str, source: Column) -> str:
+        annotation = self.draft.annotation(node, row, source)
+        names = source.columns(row)
+        attribute = self.draft.tables[node.name].attribute(names[0]) if len(names) == 1 else None
+        if attribute is None or attribute.enum is None:
+            kind = attribute.kind if attribute else Kind.TEXT
+            return COMPARATOR_OF[kind]
+        name = f"{annotation}Filter"
+        if not self.draft.shop.has(name):
+            operators = ORDERED if attribute.kind is Kind.CODED else EQUALITY
+            fields = comparator_fields(annotation, operators)
+            self.draft.shop.make_type(
+                name,
+                f"Compares a {annotation}; several conditions must all hold.",
+                fields,
+                kind="input",
+            )
+        return name
+
+    def _relation_filter(self, target: str) -> None:
+        name = f"{target}sFilter"
+        if not self.draft.shop.has(name):
+            self.draft.shop.make_type(name, f"Which related {target} records there must be.",
+                       relation_fields(target), kind="input")  # fmt: skip
+            for field in ("some", "none"):
+                self.draft.governed[f"{name}.{field}"] = (target, "see")
+
+    def order(self, node: NodeType) -> None:
+        members: dict[str, str] = {"ID": "By age of the record."}
+        for row, source in node.sources.items():
+            if isinstance(source, Column) and source.sortable:
+                members[row.upper()] = source.description
+                self.draft.governed[f"{node.name}OrderField.{row.upper()}"] = (node.name, row)
+        enum = self._choices(f"{node.name}OrderField", members)
+        self.draft.shop.make_enum(
+            enum, f"{node.name}OrderField", f"What {node.name} records can be ordered by.", members
+        )
+        self.draft.shop.make_type(f"{node.name}Order", f"One key of the order of {node.name} records.", {
+            "field": (f"{node.name}OrderField", "The value to order by."),
+            "direction": ("OrderDirection", "Which end comes first.", Direction.ASC),
+            "nulls": ("OrderNulls", "Where records without a value stand.", Nulls.LAST),
+        }, kind="input")  # fmt: skip
+
+    def views(self, node: NodeType) -> None:
+        if node.views:
+            name = f"{node.name}View"
+            described = {
+                k: f"Where {c.sentence}." if not c.always else "Everything you may see."
+                for k, c in node.views.items()
+            }
+            enum = self._choices(name, node.views)
+            self.draft.shop.make_enum(enum, name, f"Named lists of {node.name} records.", described)
+
+    def _choices(self, name: str, members: Iterable[str]) -> type[Enum]:
+        """An enum whose members are their own names."""
+        made: Any = Enum(name, {member: member for member in members}, module=self.draft.shop.name)
+        return made
