@@ -1,11 +1,8 @@
 """Grows small worlds for the oracle: hypothesis decides how much there is, chance what it says."""
 
 import random
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -164,7 +161,8 @@ def filler(name: str, source: Any, key: int) -> list[Any]:
         return [f"2026-11-16T09:{len(name):02}:{key:02}Z"]
     if isinstance(source, fields.JSONField):
         return ["{}"]
-    return [f"{name} {key}"]
+    most = getattr(source, "max_length", 0)
+    return [f"{name} {key}"[-most:]]
 
 
 def _unique(rows: list[Row], model: type[Model]) -> list[Row]:
@@ -224,37 +222,3 @@ def reaches(draw: st.DrawFn, world: World) -> Actor:
 
 def _keys(world: World, type_name: str) -> list[int]:
     return [row["id"] for row in world.rows(type_name)]
-
-
-# -- the same world in a database -----------------------------------------------------------------
-
-
-@dataclass
-class Garden:
-    """A database that holds one world after another."""
-
-    path: Path
-    models: Mapping[str, type[Model]]
-    link: sqlite3.Connection = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.link = sqlite3.connect(self.path, isolation_level=None)
-
-    def plant(self, world: World) -> None:
-        """Replaces every row; keys may point forward, so nothing is checked on the way."""
-        self.link.execute("BEGIN")
-        for name, model in self.models.items():
-            table = model._meta.db_table  # noqa: SLF001
-            self.link.execute(f'DELETE FROM "{table}"')
-            for row in world.rows(name):
-                columns = ", ".join(f'"{column}"' for column in row)
-                marks = ", ".join("?" * len(row))
-                self.link.execute(
-                    f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',
-                    [_stored(value) for value in row.values()],
-                )
-        self.link.execute("COMMIT")
-
-
-def _stored(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value

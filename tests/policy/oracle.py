@@ -39,8 +39,8 @@ class World:
     """Every row there is, by model name."""
 
     tables: Mapping[str, Sequence[Row]]
-    relations: Mapping[str, Mapping[str, Relation]]  # model name -> name in conditions -> way
-    _by_id: dict[str, dict[int, Row]] = field(default_factory=dict[str, dict[int, Row]])
+    relations: Mapping[str, Mapping[str, Relation]] = field(repr=False)  # by model, then by name
+    _by_id: dict[str, dict[int, Row]] = field(default_factory=dict[str, dict[int, Row]], repr=False)
 
     def rows(self, type_name: str) -> Sequence[Row]:
         return self.tables.get(type_name, ())

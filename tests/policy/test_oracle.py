@@ -3,8 +3,8 @@
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +18,11 @@ from gateway.request.cursors import Seal
 from gateway.request.engine import Engine
 from gateway.request.entities import every_model
 from gateway.request.graph import Graph
-from gateway.request.run import SQLiteReader
 from gateway.request.sources import Column, Many, One, OneOf, Source
 from gateway.schema import graph
-from tests.policy.growing import Garden, Ground, ground, reaches, worlds
+from tests.databases import ENGINES, new_database
+from tests.policy.gardens import Garden, PostgresGarden, SQLiteGarden
+from tests.policy.growing import Ground, ground, reaches, worlds
 from tests.policy.oracle import Row, World, holds
 from tests.reference.sight import Sight
 from tests.reference.values import global_id, shown
@@ -53,16 +54,23 @@ class Plot:
         return answer.data["nodes"]
 
 
-@pytest.fixture(scope="module")
-def plot(empty_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plot]:
-    folder = shutil.copytree(empty_world, tmp_path_factory.mktemp("plot") / "data")
-    loop, reader = asyncio.new_event_loop(), SQLiteReader(str(folder / "caseway.db"))
-    engine = Engine(GRAPH, reader, Seal(b"a key for tests, of thirty-two bytes"))
-    documents = {name: parse(_document(name)) for name in GRAPH.nodes}
-    garden = Garden(folder / "caseway.db", GROUND.models)
-    yield Plot(garden, engine, loop, documents)
-    garden.link.close()
-    loop.run_until_complete(reader.close())
+@pytest.fixture(scope="module", params=ENGINES)
+def plot(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Plot]:
+    loop = asyncio.new_event_loop()
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            path = tmp_path_factory.mktemp("plot") / "caseway.db"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            garden: Garden = SQLiteGarden(path, GROUND.models)
+        else:
+            server, _, name = request.getfixturevalue("postgres_template").rpartition("/")
+            url = stack.enter_context(new_database(server, name))
+            garden = PostgresGarden(url, GROUND.models, loop)
+        engine = Engine(GRAPH, garden.reader, Seal(b"a key for tests, of thirty-two bytes"))
+        yield Plot(garden, engine, loop, {name: parse(_document(name)) for name in GRAPH.nodes})
+        loop.run_until_complete(garden.close())
     loop.close()
 
 
