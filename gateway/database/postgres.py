@@ -103,11 +103,12 @@ class Context(TransactionContextPooled):
             await self._release()
 
     async def _end(self, *, failed: bool) -> None:
+        step = Transaction.rollback if failed else Transaction.commit
         try:
-            await (self.client.rollback() if failed else self.client.commit())
-        except LOST as problem:
+            await self.client._translate_exceptions(step)
+        except DBConnectionError:
             if not failed:  # else what failed first is what the caller should hear
-                raise DBConnectionError(problem) from problem
+                raise
 
     async def _release(self) -> None:
         """Gives the connection back; the pool ends what is left open, or cuts it when it cannot."""

@@ -1,0 +1,1 @@
+"""Migrations of which the second fails half-way."""
