@@ -16,6 +16,7 @@ from gateway.request.shape import Function
 
 Row = Sequence[Any]
 STEPS_BETWEEN_LOOKS = 2000  # SQLite steps between two looks at the clock; not measurable
+STATEMENTS = 1000  # prepared ones kept per connection: about as many as there are plans in use
 TOO_SLOW = "This question took longer than allowed. Ask for less at once, or filter more narrowly."
 TOO_DEEP = "This question nests or joins too much at once. Ask its inner lists in one of their own."
 # How SQLite says that a statement is beyond it, although within our own limits.
@@ -53,14 +54,17 @@ class _Connection:
         self._seconds = seconds
         self._deadline = 0.0
         self._link = sqlite3.connect(
-            f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            f"file:{path}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
         )
         self._link.execute("PRAGMA query_only = 1")
         self._link.execute("PRAGMA busy_timeout = 10000")
         self._link.execute("PRAGMA case_sensitive_like = 0")
         self._link.create_function("global_id", 2, _global_id, deterministic=True)
         self._link.set_progress_handler(self._late, STEPS_BETWEEN_LOOKS)
-        self.fetch_all: Callable[[str, Sequence[Any]], list[Row]] = self._fetch
 
     def _late(self) -> bool:
         return time.monotonic() > self._deadline
@@ -191,7 +195,7 @@ class PostgresReader:
         return await asyncpg.connect(
             self._url,
             command_timeout=self._seconds,
-            statement_cache_size=1000,
+            statement_cache_size=STATEMENTS,
             server_settings=settings,
             connection_class=_PostgresConnection,
         )
