@@ -9,6 +9,7 @@ PAGE = Template("""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="same-origin">
 <title>GraphiQL · Caseway</title>
+<link rel="icon" href="$assets/logo.svg" type="image/svg+xml">
 <link rel="stylesheet" href="$assets/vendor/graphiql/graphiql.min.css">
 <link rel="stylesheet" href="$assets/graphiql.css">
 </head>

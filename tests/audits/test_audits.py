@@ -1,35 +1,16 @@
 """What others have published to judge a GraphQL server by finds nothing to complain about."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-
-import uvicorn
 
 from gateway.request.receive import Door
 from gateway.schema import sdl
 from tests.audits import node
+from tests.request.served import served
 from tests.world import World, a_token, a_user
 
 # The desk's own words (user id, account code, asset tag), although the type says it too.
 DESK_WORDS = ("accountCode", "assetTag", "userId", "userClass")
-
-
-@asynccontextmanager
-async def served(door: Door) -> AsyncGenerator[str]:
-    """The door on a port of its own; gives its address."""
-    config = uvicorn.Config(door, port=0, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}/graphql"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 async def test_graphql_over_http_is_spoken_as_its_authors_audit_it(world: World) -> None:
@@ -38,7 +19,7 @@ async def test_graphql_over_http_is_spoken_as_its_authors_audit_it(world: World)
     async with served(door) as address:
         for credential in ((), (token,)):
             told = await asyncio.to_thread(
-                node.run, "graphql_http", "audit.mjs", address, *credential
+                node.run, "graphql_http", "audit.mjs", f"{address}/graphql", *credential
             )
             assert told == {"audits": 61, "failed": []}
 

@@ -44,7 +44,7 @@ async def test_every_file_of_the_page_exists() -> None:
         page = await client.get("/graphql", headers={"accept": BROWSER})
 
     names = re.findall(r"(?:src|href)=\"/static/([^\"]+)\"", page.text)
-    assert len(names) == 6
+    assert len(names) == 7
     assert [name for name in names if not (STATIC / name).is_file()] == []
 
 
