@@ -125,7 +125,8 @@ def read(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     Raises SettingsError.
     """
     named = {name: environment[variable(name)] for name in KINDS if variable(name) in environment}
-    values = {name: value for name, value in {**named, **given}.items() if value is not None}
+    given = {name: value for name, value in given.items() if value is not None}
+    values = named | given
     data = Path(values.get("data", Settings.__dataclass_fields__["data"].default))
     path = Path(environment.get(f"{PREFIX}CONFIG", data / FILE))
     if f"{PREFIX}CONFIG" in environment and not path.is_file():
@@ -134,7 +135,7 @@ def read(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     origin = {name: f"{name} in {path}" for name in found}
     origin |= {name: variable(name) for name in named} | {name: f"--{name}" for name in given}
     return Settings(
-        **{name: _parsed(name, value, origin[name]) for name, value in {**found, **values}.items()}
+        **{name: _parsed(name, value, origin[name]) for name, value in (found | values).items()}
     )
 
 

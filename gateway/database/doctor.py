@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from tortoise.exceptions import BaseORMException
 
 from gateway.database.migrating import pending
 from gateway.database.opening import (
@@ -22,6 +25,7 @@ from gateway.settings import Settings, SettingsError, unknown_variables
 
 LEAST_SPACE = 512 * 1024 * 1024  # bytes
 MOST_DRIFT = 5.0  # seconds between our clock and the database's
+RESTORE = "Stop, keep a copy, and restore the newest backup that is sound."
 OLDEST_POSTGRES = 150_000  # as server_version_num says it
 
 
@@ -98,9 +102,17 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         async with open_database(settings) as database:
             yield Finding("database", f"{shown(settings)} answers")
             for look in LOOKS[database.dialect]:
-                yield await look(database)
+                yield await _careful(look, database)
     except DatabaseUnavailable as problem:
         yield Finding("database", str(problem), "Start it, or correct CASEWAY_DATABASE_URL.")
+
+
+async def _careful(look: "Look", database: Database) -> Finding:
+    """What the look found; a database that breaks under it has a broken file."""
+    try:
+        return await look(database)
+    except (BaseORMException, sqlite3.Error) as problem:
+        return Finding("file", str(problem), RESTORE)
 
 
 async def _level(database: Database) -> Finding:
@@ -130,9 +142,7 @@ async def _journal(database: Database) -> Finding:
 async def _sound(database: Database) -> Finding:
     [row] = await _rows(database, "PRAGMA quick_check(1)")
     saw = str(row["quick_check"])
-    remedy = (
-        "" if saw == "ok" else "Stop, keep a copy, and restore the newest backup that is sound."
-    )
+    remedy = "" if saw == "ok" else RESTORE
     return Finding("file", f"quick_check says {saw}", remedy)
 
 

@@ -1,5 +1,6 @@
 """Opens the database that the settings name, for every task of the process."""
 
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Database:
         try:
             async with in_transaction() as transaction:
                 await transaction.execute_query("UPDATE tortoise_migrations SET name = name")
-        except BaseORMException as problem:
+        except (BaseORMException, sqlite3.Error) as problem:
             raise DatabaseUnavailable(f"{shown(self.settings)}: {problem}") from problem
 
 
@@ -149,5 +150,5 @@ async def connect(context: TortoiseContext, settings: Settings, *, everywhere: b
         await context.connections.get("default").execute_query("SELECT 1")
     except ConfigurationError:
         raise
-    except (BaseORMException, OSError, ValueError) as problem:
+    except (BaseORMException, sqlite3.Error, OSError, ValueError) as problem:
         raise DatabaseUnavailable(f"{shown(settings)} cannot be opened: {problem}") from problem
