@@ -6,11 +6,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.listing import Listing, desk_of
+from portal.listing import ACTIVITY, STATES, Listing, desk_of
 from portal.render import Renderer
 from portal.session import Door
 
-TABS = ("activity", "details", "tasks", "attachments")
+TABS = (ACTIVITY, "details", "tasks", "attachments")
+ENUMS = {
+    "state": "CaseState",
+    "priority": "Priority",
+    "channel": "Channel",
+}  # filter -> its choices
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 
 
@@ -37,11 +42,12 @@ class Cases:
         actor = await self._door.identify(request)
         if actor is None:
             raise SignInFirst
-        tab = request.path_params.get("tab", TABS[0])
-        if tab not in TABS:
-            raise HTTPException(404)
+        tab = _tab(request)
         viewer = await self._renderer.viewer(actor)
         here = Listing.read(desk_of(viewer["roles"]), request.query_params)
+        self._refuse_unknown(here)
+        if "" in request.query_params.values():  # a form sends its empty fields too
+            return RedirectResponse(here.case(number, tab) if number else here.address(), 303)
         story = {name: value for name in STORY if (value := request.query_params.get(name))}
         return await self._renderer.page(
             request,
@@ -55,6 +61,20 @@ class Cases:
             tab=tab,
             page=story,
         )
+
+    def _refuse_unknown(self, here: Listing) -> None:
+        for name, enum in ENUMS.items():
+            value = getattr(here, name)
+            if value and value not in STATES and value not in self._renderer.members(enum):
+                raise HTTPException(400, f"There is no {name} called {value}.")
+
+
+def _tab(request: Request) -> str:
+    """Which part of a case the address names; the activity has the shortest address alone."""
+    tab = request.path_params.get("tab", ACTIVITY)
+    if tab not in TABS or ("tab" in request.path_params and tab == ACTIVITY):
+        raise HTTPException(404)
+    return tab
 
 
 def _shown(number: str, tab: str, here: Listing, story: dict[str, str]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def environment(
     def choices(enum: str) -> list[tuple[str, str]]:
         """The members of an enum of the schema, each with words for it."""
         found = schema.type_map[enum]
-        assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums
+        assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums only
         return [(name, words(name)) for name in found.values]
 
     made.filters.update(FILTERS | clocked(now), rule=rule)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from portal.words import words
 
 PAGE = 50  # rows
+ACTIVITY = "activity"  # the part of a case that opens first
 UNFINISHED = ["NEW", "OPEN", "AWAITING_INFO"]
 
 
@@ -49,7 +50,7 @@ STAFF = Desk(
     (
         View("mine", "My cases", "Mine", "inbox", "MINE"),
         View("team", "Team", "Team", "users", "TEAM"),
-        View("unassigned", "Unassigned", "New", "circle-dashed", "UNASSIGNED"),
+        View("unassigned", "Unassigned", "Unassigned", "circle-dashed", "UNASSIGNED"),
         View("all", "All cases", "All", "layers", "ALL"),
     ),
     "unfinished",
@@ -101,16 +102,16 @@ class Listing:
 
     @classmethod
     def read(cls, desk: Desk, query: Mapping[str, str]) -> "Listing":
-        given = {name: query.get(name, "").strip() for name in NAMES}
+        given = {name: _printable(query.get(name, "")) for name in NAMES}
         return cls(desk, **given).tidied()
 
     def tidied(self) -> "Listing":
         """The same list with the shortest address: what is the default is not said."""
         return replace(
             self,
-            view="" if self.view == self.desk.views[0].key else self.view,
+            view="" if self.current == self.desk.views[0] else self.view,
             state="" if self.state == self.desk.states else self.state,
-            order="" if self.order == FIRST else self.order,
+            order="" if self.order == FIRST or self.order not in ORDERS else self.order,
         )
 
     # -- for templates ---------------------------------------------------------------------------
@@ -137,9 +138,9 @@ class Listing:
         """The address of all cases of an account."""
         return Listing(self.desk, view="all", state="any", account=account).address()
 
-    def case(self, number: str, tab: str = "") -> str:
+    def case(self, number: str, tab: str = ACTIVITY) -> str:
         """The address of a case beside this list."""
-        return self._at(f"/cases/{number}/{tab}" if tab else f"/cases/{number}")
+        return self._at(f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}")
 
     def _at(self, path: str, **changes: str) -> str:
         changed = replace(self, **changes).tidied()
@@ -198,6 +199,10 @@ class Listing:
             by_number = {"number": {"eq": self.account}}
             found["account"] = {"or": [by_number, {"name": {"contains": self.account}}]}
         return found
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable()).strip()
 
 
 def _of_states(states: str) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Answers a request with a page: the whole of it, or the one part that htmx asked for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from graphql import DocumentNode
+from graphql import DocumentNode, GraphQLEnumType
 from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,6 +44,11 @@ class Renderer:
         self._lens, self._ask = lens, ask
         self._environment: Environment = lens.environment
 
+    def members(self, enum: str) -> Collection[str]:
+        """The members of an enum of the schema."""
+        found = self._lens.schema.type_map.get(enum)
+        return found.values if isinstance(found, GraphQLEnumType) else ()
+
     async def viewer(self, actor: Any) -> dict[str, Any]:
         """Who is looking, for the frame around every page."""
         document = self._lens.document(SHELL)
@@ -81,7 +86,9 @@ class Renderer:
     ) -> dict[str, Any]:
         answer = await self._ask(document, variables, actor)
         if answer.errors:
-            raise HTTPException(400, answer.errors[0]["message"])
+            problem = answer.errors[0]
+            absent = problem.get("extensions", {}).get("code") == "NOT_FOUND"
+            raise HTTPException(404 if absent else 400, problem["message"])
         return mark(answer.data, answer.hidden)
 
     def _shared(self, request: Request) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def story(case: Record, given: Mapping[str, str]) -> Story:
     earlier = {"until": since} if since else {}
     for name, page in pages.items():
         shown = [edge for edge in _edges(page) if edge["node"]["at"] >= since]
-        moments += [_said(KINDS[name], edge["node"]) for edge in shown]
+        moments += [_said(KINDS[name], edge["node"]) for edge in reversed(shown)]
         cursor = shown[-1]["cursor"] if shown else given.get(name, "")
         if since and cursor:
             earlier[name] = cursor

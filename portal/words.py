@@ -111,6 +111,11 @@ def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str | bool
         text = _span(abs(seconds))
         return f"in {text}" if seconds <= -MINUTE else text
 
+    def since(value: str) -> str:
+        """The same as part of a sentence: 6 min ago, in 2 d, 3 Mar 2026."""
+        text = ago(value)
+        return f"{text} ago" if text[-1].isalpha() and text[:2] not in ("no", "in") else text
+
     def local_time(timezone: str) -> str:
         """The time of day somewhere, with the name of the place."""
         try:
@@ -122,7 +127,7 @@ def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str | bool
     def overdue(value: str) -> bool:
         return instant(value) < now()
 
-    return {"ago": ago, "local_time": local_time, "overdue": overdue}
+    return {"ago": ago, "since": since, "local_time": local_time, "overdue": overdue}
 
 
 def _span(seconds: int) -> str:
