@@ -14,7 +14,9 @@ from portal.timeline import story
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+HERE = Path(__file__).parent
+INSTALLED, BESIDE = HERE / "templates", HERE.parent / "templates"  # from a wheel, in the repository
+TEMPLATES = INSTALLED if INSTALLED.is_dir() else BESIDE
 
 
 class Pages(Environment):
