@@ -1,0 +1,169 @@
+"""The composition root: an installation behind its doors; the one place that knows the portal."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import Request
+
+from gateway.actor import NOBODY, Actor
+from gateway.database import Database, DatabaseUnavailable
+from gateway.database.migrating import pending
+from gateway.errors import Refusal
+from gateway.installation import Installation, open_installation
+from gateway.people import login_links
+from gateway.people.sessions import Visitor
+from gateway.request.budget import Budgets
+from gateway.request.documents import Documents
+from gateway.request.explaining import Explainer
+from gateway.request.health import Health
+from gateway.request.http import Profile
+from gateway.request.limits import Limits
+from gateway.request.meter import Meter
+from gateway.request.receive import Door as GraphQLDoor
+from gateway.request.receive import Rules
+from gateway.serving.guard import App, Guard, Message, Receive, Send
+from gateway.settings import Settings
+from portal.app import portal
+from portal.session import Admission
+
+log = structlog.get_logger(__name__)
+
+
+class Gateway:
+    """The ASGI application; it opens what the settings name when it starts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._doors: Mapping[str, App] = {}  # by path; everything else is a page
+        self._pages: App | None = None
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and self._pages:
+            await self._doors.get(scope["path"], self._pages)(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Speaks the lifespan protocol: a start that fails is told before anyone can ask."""
+        await receive()
+        try:
+            async with self.open():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as problem:
+            log.exception("start-up or shutdown failed")
+            await send({"type": "lifespan.startup.failed", "message": str(problem)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[Installation]:
+        """Opens the installation and its doors. Raises DatabaseUnavailable for missing tables."""
+        async with open_installation(self._settings) as installation:
+            if await pending(installation.database.context):
+                raise DatabaseUnavailable("The database is older than this program: run migrate.")
+            self._doors, self._pages = _doors(installation), _pages(installation)
+            recording = asyncio.create_task(installation.uses.keep_recording())
+            try:
+                yield installation
+            finally:
+                recording.cancel()
+                with suppress(asyncio.CancelledError):
+                    await recording
+                await installation.uses.record()
+
+
+def _doors(installation: Installation) -> dict[str, App]:
+    settings, engine = installation.settings, installation.engine
+    meter = Meter()
+    graphql = GraphQLDoor(
+        engine,
+        installation.identity.identify,
+        installation.views.of,
+        rules=Rules(
+            profile=Profile(settings.http_profile),
+            deadline=settings.deadline_seconds,
+            body=settings.max_body,
+        ),
+        documents=Documents(_limits(settings)),
+        budgets=Budgets(settings.budget, settings.budget_per_second),
+        meter=meter,
+        explain=Explainer(engine),
+    )
+    routes = Health(_checks(installation.database), meter).routes
+    health = Starlette(routes=routes)
+    return {"/graphql": graphql, **{route.path: health for route in routes}}
+
+
+def _checks(database: Database) -> dict[str, Any]:
+    async def level() -> None:
+        if await pending(database.context):
+            raise DatabaseUnavailable("migrations are pending")
+
+    return {"database": database.probe, "migrations": level}
+
+
+def _pages(installation: Installation) -> App:
+    engine, settings = installation.engine, installation.settings
+    pages = portal(engine.read, PortalDoor(installation), engine.graph.core, refusal=Refusal)
+    limited = RequestBodyLimitMiddleware(pages, settings.max_body)
+    return Guard(limited, https=settings.cookies_need_https)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        characters=settings.max_text,
+        tokens=settings.max_tokens,
+        depth=settings.max_depth,
+        aliases=settings.max_aliases,
+        repeats=settings.max_repeats,
+        directives=settings.max_directives,
+        fields=settings.max_fields,
+    )
+
+
+class PortalDoor:
+    """Lets people in and out of the portal: what `portal.session.Door` asks for."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._identity = installation.identity
+        self._entrance = installation.entrance
+
+    async def identify(self, request: Request) -> Actor | None:
+        actor = await self._identity.identify(request.scope["headers"])
+        return None if actor is NOBODY else actor
+
+    async def sign_in(self, request: Request, user_id: str, password: str) -> Admission:
+        return await self._admission(
+            self._entrance.sign_in(user_id, password, self._visitor(request))
+        )
+
+    async def sign_out(self, request: Request) -> str:
+        await self._entrance.sign_out(self._visitor(request))
+        return self._entrance.sessions.cookie("")
+
+    async def whose(self, secret: str) -> str:
+        user = await login_links.whose(secret)
+        return f"{user.first_name} {user.last_name}" if user else ""
+
+    async def redeem(self, request: Request, secret: str) -> Admission:
+        return await self._admission(self._entrance.redeem(secret, self._visitor(request)))
+
+    async def _admission(self, entering: Coroutine[Any, Any, str]) -> Admission:
+        try:
+            return Admission(cookie=self._entrance.sessions.cookie(await entering))
+        except Refusal as refusal:
+            wait = int(refusal.extensions.get("retryAfter", 0))
+            return Admission(refusal=refusal.message, retry_after=wait)
+
+    def _visitor(self, request: Request) -> Visitor:
+        return Visitor(
+            address=request.client.host if request.client else "",
+            user_agent=request.headers.get("user-agent", ""),
+            session=self._identity.session_secret(request.scope["headers"]),
+        )

@@ -1,0 +1,8 @@
+"""The commands of `caseway`, by what they are about.
+
+console    talks to the terminal; opens what a command needs
+data       migrate, doctor
+people     user, token, login-link
+rights     schema, policy, explain
+serving    serve, demo
+"""

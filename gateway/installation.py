@@ -1,0 +1,102 @@
+"""One installation, opened: what the settings describe, joined and ready to be asked."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from gateway.database import Database, open_database
+from gateway.database.opening import sqlite_path
+from gateway.people.attempts import Attempts
+from gateway.people.entrance import Entrance
+from gateway.people.identity import Identity
+from gateway.people.passwords import Passwords
+from gateway.people.register import PostgresRegister, SqliteRegister
+from gateway.people.sessions import Sessions
+from gateway.people.uses import Uses
+from gateway.request.cursors import Seal
+from gateway.request.engine import Engine
+from gateway.request.run import PostgresReader, Reader, SQLiteReader
+from gateway.request.shape import Limits
+from gateway.request.views import Views
+from gateway.schema import graph
+from gateway.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The parts that requests and commands use."""
+
+    settings: Settings
+    database: Database
+    engine: Engine
+    views: Views
+    identity: Identity
+    entrance: Entrance
+    uses: Uses
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
+    """Opens the database and everything over it, and closes it in reverse.
+
+    Raises DatabaseUnavailable, SettingsError and PolicyGap.
+    """
+    async with AsyncExitStack() as ends:
+        database = await ends.enter_async_context(open_database(settings))
+        reader = _reader(database)
+        ends.push_async_callback(reader.close)
+        engine = Engine(graph(), reader, Seal(settings.secret("cursors")), _limits(settings))
+        passwords = Passwords(at_once=settings.argon2_threads)
+        ends.callback(passwords.close)
+        sessions = _sessions(settings)
+        register = _register(database, reader, sessions.idle)
+        ends.callback(register.close)
+        uses = Uses()
+        yield Installation(
+            settings=settings,
+            database=database,
+            engine=engine,
+            views=Views(graph(), engine.rights),
+            identity=Identity(register, uses, cookie=sessions.cookie_name),
+            entrance=Entrance(sessions, passwords, _attempts(settings)),
+            uses=uses,
+        )
+
+
+def _reader(database: Database) -> Reader:
+    settings = database.settings
+    seconds = settings.deadline_seconds
+    if database.dialect == "sqlite":
+        return SQLiteReader(str(sqlite_path(settings)), seconds=seconds)
+    size = settings.database_connections
+    return PostgresReader(settings.database_url, seconds=seconds, size=size)
+
+
+def _register(
+    database: Database, reader: Reader, idle: timedelta
+) -> SqliteRegister | PostgresRegister:
+    if database.dialect == "sqlite":
+        return SqliteRegister(sqlite_path(database.settings), idle)
+    return PostgresRegister(reader, idle)
+
+
+def _sessions(settings: Settings) -> Sessions:
+    return Sessions(
+        idle=timedelta(hours=settings.session_idle_hours),
+        lifetime=timedelta(days=settings.session_days),
+        secure=settings.cookies_need_https,
+    )
+
+
+def _attempts(settings: Settings) -> Attempts:
+    return Attempts(
+        per_account=f"{settings.attempts_per_account} per 15 minutes",
+        per_address=f"{settings.attempts_per_address} per 15 minutes",
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        page=settings.max_page_size, default_page=settings.page_size, cost=settings.max_cost
+    )
