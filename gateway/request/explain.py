@@ -45,7 +45,9 @@ def explain(ready: Ready, rights: Rights, cost: int | None = None, *, sql: bool 
     if sql:
         told["statements"] = [
             {"sql": text, "parameters": list(bound)}
-            for text, bound in zip(ready.function.statements, ready.function.parameters, strict=True)
+            for text, bound in zip(
+                ready.function.statements, ready.function.parameters, strict=True
+            )
         ]
     return told
 
@@ -66,9 +68,15 @@ class _Teller:
             case Groups():
                 return self._groups(question)
             case Single():
-                return {"reads": f"one {question.level.type_name} by {question.by}", **self._level(question.level)}
+                return {
+                    "reads": f"one {question.level.type_name} by {question.by}",
+                    **self._level(question.level),
+                }
             case Several():
-                return {"reads": "records by id", "types": [self._level(level) for level in question.levels]}
+                return {
+                    "reads": "records by id",
+                    "types": [self._level(level) for level in question.levels],
+                }
             case Viewer():
                 levels = [self._level(e) for _, e in question.entries if isinstance(e, Level)]
                 return {"reads": "who is asking", "types": levels}
@@ -90,11 +98,18 @@ class _Teller:
             case Value():
                 return self._guarded(selection.key, selection.reference.guard)
             case Fixed():
-                return selection.key if selection.value is not None else {"key": selection.key, "withheld": True}
+                return (
+                    selection.key
+                    if selection.value is not None
+                    else {"key": selection.key, "withheld": True}
+                )
             case Join():
                 return {"key": selection.key, **self._level(selection.level)}
             case Variant():
-                return {"key": selection.key, "one of": [self._level(j.level) for j in selection.joins]}
+                return {
+                    "key": selection.key,
+                    "one of": [self._level(j.level) for j in selection.joins],
+                }
             case Children():
                 return {"key": selection.key, **self._page(selection.page)}
             case _:
@@ -106,18 +121,25 @@ class _Teller:
     def _page(self, page: Page) -> Tree:
         told: Tree = {"reads": "a list", **self._rows(page.type_name)}
         told["order"] = [
-            f"{'-' if k.descending else ''}{k.reference.attribute.column or ' '.join(k.reference.names)}" for k in page.order
+            f"{'-' if k.descending else ''}{k.reference.attribute.column or ' '.join(k.reference.names)}"
+            for k in page.order
         ]
         for part in page.parts:
             if isinstance(part, Nodes):
                 told[part.key] = self._level(part.level)["fields"]
             elif isinstance(part, Edges):
-                told[part.key] = [self._level(e)["fields"] if isinstance(e, Level) else k for k, e in part.entries]
+                told[part.key] = [
+                    self._level(e)["fields"] if isinstance(e, Level) else k for k, e in part.entries
+                ]
         return told
 
     def _groups(self, groups: Groups) -> Tree:
         told: Tree = {"reads": "groups", **self._rows(groups.type_name)}
-        told["by"] = [self._guarded(e.key, e.reference.guard) for e in groups.entries if isinstance(e, GroupKey)]
+        told["by"] = [
+            self._guarded(e.key, e.reference.guard)
+            for e in groups.entries
+            if isinstance(e, GroupKey)
+        ]
         measures = [m for e in groups.entries if isinstance(e, tuple) for m in e[1]]
         told["measures"] = [f"{m.function} {m.key}" for m in measures if isinstance(m, Measure)]
         return told

@@ -91,7 +91,9 @@ class _Writer:
         prefix = "async " if self.dialect.is_async else ""
         source = f"{prefix}def answer(F, V, A, who):\n    errors = []\n    {body}\n"
         exec(compile(source, "<plan>", "exec"), self.names)  # noqa: S102 (made of our own metadata, see above)
-        return Function(self.names["answer"], source, tuple(self.statements), tuple(self.parameters))
+        return Function(
+            self.names["answer"], source, tuple(self.statements), tuple(self.parameters)
+        )
 
     def _names(self) -> None:
         splice: Callable[[Any], Any] = orjson.loads if self.parsed else orjson.Fragment
