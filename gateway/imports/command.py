@@ -145,4 +145,5 @@ def _bar() -> Generator[reconcile.Progress]:
     try:
         yield progress
     finally:
-        bar.stop()
+        if tasks:
+            bar.stop()
