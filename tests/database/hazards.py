@@ -56,7 +56,8 @@ async def outcome(
     """How the scenario goes; `deadlock` when `patience`, in seconds, does not see its end."""
     async with layer.opened():
         try:
-            went = await asyncio.wait_for(scenario(layer), patience)
+            task = asyncio.ensure_future(scenario(layer))  # what it leaves behind is its own
+            went = await asyncio.wait_for(task, patience)
             pool = _pool()
             leaks = pool and pool.get_size() - pool.get_idle_size()
             return f"{went}, but leaks connections" if leaks else went
