@@ -117,4 +117,5 @@ async def sign_in_first(request: Request, _: Exception) -> Response:
     if wanted(request):
         return Response(status_code=401, headers={"hx-redirect": "/login"})
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse("/login" if target == "/" else f"/login?next={quote(target)}", 303)
+    known = target in ("/", "/cases")  # where everyone goes anyway
+    return RedirectResponse("/login" if known else f"/login?next={quote(target)}", 303)

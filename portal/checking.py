@@ -50,6 +50,7 @@ class Check:
         self.lens, self.shapes = lens, Shapes(lens)
         self._faults: dict[str, None] = {}
         self._trees: dict[str, nodes.Template] = {}
+        self._callable: dict[str, Mapping[str, Macro]] = {}
         self._walking: list[Macro] = []
 
     def run(self) -> list[str]:
@@ -110,6 +111,11 @@ class Check:
 
     def _macros(self, template: str) -> Mapping[str, Macro]:
         """The macros that a template can call: its own and those that it imports."""
+        if template not in self._callable:
+            self._callable[template] = self._find_macros(template)
+        return self._callable[template]
+
+    def _find_macros(self, template: str) -> Mapping[str, Macro]:
         tree = self._tree(template)
         fragment = next((f for f in self.lens.fragments.values() if f.template == template), None)
         found = {m.name: Macro(m, template, fragment) for m in tree.find_all(nodes.Macro)}

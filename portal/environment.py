@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from portal.words import FILTERS, clocked, words
 HERE = Path(__file__).parent
 INSTALLED, BESIDE = HERE / "templates", HERE.parent / "templates"  # from a wheel, in the repository
 TEMPLATES = INSTALLED if INSTALLED.is_dir() else BESIDE
+
+
+# Components whose look depends on their arguments alone: drawn once for each, known everywhere.
+PURE = ("icon", "avatar", "person", "status", "priority", "flag")
 
 
 class Pages(Environment):
@@ -66,4 +71,6 @@ def environment(
         "choices": choices,
         "story": story,
     }
+    kit = made.get_template("ui/kit.html").module
+    made.globals |= {name: lru_cache(4096)(getattr(kit, name)) for name in PURE}
     return made

@@ -128,7 +128,7 @@ class Listing:
         """The address of this list; changes lead to its first page, unless they name another."""
         if changes:
             changes = {"after": "", "before": ""} | changes
-        return self._at("/cases", **changes)
+        return "/cases" + replace(self, **changes).query()
 
     def of(self, view: View) -> str:
         """The address of a view that nothing narrows; the order stays."""
@@ -140,12 +140,14 @@ class Listing:
 
     def case(self, number: str, tab: str = ACTIVITY) -> str:
         """The address of a case beside this list."""
-        return self._at(f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}")
+        path = f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}"
+        return path + self.query()
 
-    def _at(self, path: str, **changes: str) -> str:
-        changed = replace(self, **changes).tidied()
-        query = urlencode({n: value for n in NAMES if (value := getattr(changed, n))})
-        return f"{path}?{query}" if query else path
+    def query(self) -> str:
+        """What addresses beside this list end in."""
+        tidy = self.tidied()
+        query = urlencode({n: value for n in NAMES if (value := getattr(tidy, n))})
+        return f"?{query}" if query else ""
 
     def filters(self) -> list[tuple[str, str]]:
         """What narrows the list now: words for it, and the address without it."""
