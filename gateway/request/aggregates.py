@@ -1,4 +1,4 @@
-"""Aggregates as SQL: rows grouped and measured inside, related records of the keys joined outside."""
+"""Aggregates as SQL: rows grouped and measured inside, related records joined outside."""
 
 from dataclasses import dataclass, field
 
@@ -30,8 +30,8 @@ class _Aggregate:
         shape = Object(tuple(self._entry(entry) for entry in self.question.entries))
         outer = "".join(f", g.{key} NULLS LAST" for key in self.keys)
         selected = ", ".join(self.frame.columns) or "1"
-        text = f"SELECT {selected} FROM ({self._rows()}) AS g{self.frame.joining} ORDER BY g.n DESC{outer}"
-        return text, shape
+        source = f"({self._rows()}) AS g{self.frame.joining}"
+        return f"SELECT {selected} FROM {source} ORDER BY g.n DESC{outer}", shape
 
     def _rows(self) -> str:
         """One row per group, the largest first."""
@@ -42,8 +42,8 @@ class _Aggregate:
         listed = "".join(f", {sql} AS {name}" for name, sql in self.inside.items())
         order = "".join(f", {key} NULLS LAST" for key in self.keys)
         size = self.frame.statement.bind(self.question.first, Kind.INT)
-        table = f"{self.frame.table(type_name)} {self.row.alias}"
-        return f"SELECT count(*) AS n{listed} FROM {table}{chosen}{grouped} ORDER BY n DESC{order} LIMIT {size}"
+        source = f"{self.frame.table(type_name)} {self.row.alias}{chosen}{grouped}"
+        return f"SELECT count(*) AS n{listed} FROM {source} ORDER BY n DESC{order} LIMIT {size}"
 
     def _entry(self, entry: GroupEntry) -> tuple[str, Shape]:
         match entry:
@@ -72,7 +72,7 @@ class _Aggregate:
         return Cell(position, attribute, self.question.type_name)
 
     def _seen(self, join: Join, value: str) -> str:
-        """The related record's key, or null where it may not be seen: hidden ones form one group."""
+        """The related record's key, or null where it may not be seen: the unseen form one group."""
         there = self.frame.row()
         seen = there.seen(join.level.type_name)
         if not seen:

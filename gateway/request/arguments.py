@@ -1,7 +1,7 @@
-"""Reads argument values of an operation: what decides the plan apart from what is only bound into it.
+"""Reads argument values: what decides the plan apart from what is only bound into it.
 
-A plan may depend on which keys a filter has, never on the values behind them: the same shape with other
-values runs the same plan. `Arguments` notes for each variable how the plan depends on it.
+A plan may depend on which keys a filter has, never on the values behind them: the same shape with
+other values runs the same plan. `Arguments` notes for each variable how the plan depends on it.
 """
 
 from collections.abc import Mapping

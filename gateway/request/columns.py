@@ -1,4 +1,4 @@
-"""Records as result columns: scalars and to-one relations side by side, each list one column of text."""
+"""Records as result columns: scalars and to-one relations side by side, lists as JSON text."""
 
 from gateway.request import nested
 from gateway.request.entities import Attribute, Kind

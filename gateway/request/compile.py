@@ -1,8 +1,9 @@
 """Turns a plan into SQL: one statement for each root field's rows. Pure, no I/O.
 
-Scalars and to-one relations become columns (`columns`); each list below a record becomes one column of JSON
-text (`nested`), which the answer takes over unparsed; aggregates group inside and join outside (`aggregates`).
-What to make of the columns is said by a `Shape`, from which `shape` writes the function that runs.
+Scalars and to-one relations become columns (`columns`); each list below a record becomes one
+column of JSON text (`nested`), which the answer takes over unparsed; aggregates group inside and
+join outside (`aggregates`). What to make of the columns is said by a `Shape`, from which `shape`
+writes the function that runs.
 """
 
 from collections.abc import Mapping
@@ -180,8 +181,9 @@ class _Compiler:
         row = self._frame().row()
         record = columns.record(level, row)
         attribute = self.graph.entities[level.type_name].attribute(by)
-        wanted = f"{cell(row.alias, attribute.column)} = {row.frame.statement.bind(operand.source, attribute.kind)}"
-        where = both(wanted, row.seen(level.type_name, level.known))
+        wanted = row.frame.statement.bind(operand.source, attribute.kind)
+        found = f"{cell(row.alias, attribute.column)} = {wanted}"
+        where = both(found, row.seen(level.type_name, level.known))
         source = f"{row.frame.table(level.type_name)} {row.alias}"
         return OneRoot(key, self._select(row.frame, source, _where(where)), record)
 

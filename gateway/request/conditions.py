@@ -1,10 +1,11 @@
-"""Filters, searches, orders and cursors as SQL over one row, always through the value a reader may see."""
+"""Filters, searches, orders and cursors as SQL, always through the values that a reader may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tortoise.expressions import Q
 
-from gateway.request.entities import Kind
+from gateway.request.entities import Entity, Kind
 from gateway.request.plan import (
     Compare,
     Either,
@@ -42,7 +43,8 @@ class Conditions:
         raw = self._raw(reference, alias)
         if reference.guard is None:
             return raw
-        return f"CASE WHEN {self._guard_of(reference, alias)} THEN {raw} END"
+        holds = self.statement.holds(reference.guard, reference.owner, alias)
+        return f"CASE WHEN {holds} THEN {raw} END"
 
     def guard(self, guard: Q | None, type_name: str, alias: str) -> str:
         """The condition of a right on a field; empty when it always holds."""
@@ -51,56 +53,67 @@ class Conditions:
         return self.statement.holds(guard, self.statement.entities[type_name], alias)
 
     def where(self, where: Where, type_name: str, alias: str) -> str:
+        """The condition over the row `alias`; unknown where it compares what is missing."""
         match where:
             case Compare():
                 return self._compare(where, alias)
             case Search():
                 return self._search(where, alias)
-            case Every():
-                return both(*(self.where(part, type_name, alias) for part in where.parts))
-            case Either():
-                parts = [f"({self.where(part, type_name, alias)})" for part in where.parts]
-                return f"({' OR '.join(parts)})" if parts else "FALSE"
-            case Without():
-                return f"NOT coalesce({self.where(where.part, type_name, alias)}, FALSE)"
             case Holds():
-                return self.statement.holds(
-                    where.condition, self.statement.entities[type_name], alias
-                )
+                return self.guard(where.condition, type_name, alias)
             case Exists():
                 return self._exists(where, type_name, alias)
+            case Every() | Either() | Without():
+                return self._combined(where, type_name, alias)
+
+    def _combined(self, where: Every | Either | Without, type_name: str, alias: str) -> str:
+        """Parts joined or denied. What is unknown does not hold, so that its denial does."""
+        if isinstance(where, Without):
+            return f"NOT coalesce({self.where(where.part, type_name, alias)}, FALSE)"
+        parts = [self.where(part, type_name, alias) for part in where.parts]
+        if isinstance(where, Every):
+            return both(*parts)
+        return f"({' OR '.join(f'({part})' for part in parts)})" if parts else "FALSE"
 
     def reach(self, way: Way, target: str, alias: str, there: str) -> tuple[str, str]:
         """FROM and WHERE of the `target` rows that belong to the row `alias`."""
         entity = self.statement.entities[target]
-        fixed = [
-            f"{cell(there, entity.column(name))} = {self.statement.constant(value, entity.attribute(name).kind)}"
-            for name, value in way.where
-        ]
+        table = f'"{entity.table}" {there}'
         if way.link:
-            return f'"{entity.table}" {there}', ""
+            return table, ""
+        fixed = [self._fixed(entity, there, name, value) for name, value in way.where]
         if not way.through:
             back = f"{cell(there, entity.links[way.back].column)} = {alias}.id"
-            return f'"{entity.table}" {there}', both(back, *fixed)
+            return table, both(back, *fixed)
         link = self.statement.entities[way.through]
         by = self.statement.alias()
-        joined = f'"{link.table}" {by} JOIN "{entity.table}" {there} ON {there}.id = {cell(by, link.links[way.to].column)}'
-        return joined, both(f"{cell(by, link.links[way.back].column)} = {alias}.id", *fixed)
+        on = f"{there}.id = {cell(by, link.links[way.to].column)}"
+        back = f"{cell(by, link.links[way.back].column)} = {alias}.id"
+        return f'"{link.table}" {by} JOIN {table} ON {on}', both(back, *fixed)
+
+    def _fixed(self, entity: Entity, alias: str, name: str, value: Any) -> str:
+        bound = self.statement.constant(value, entity.attribute(name).kind)
+        return f"{cell(alias, entity.column(name))} = {bound}"
 
     def keyset(self, page: Page, alias: str) -> str:
         """Rows strictly behind the cursor, in the direction of reading; empty without a cursor."""
         if not page.window.cursor:
             return ""
         values = [
-            (key, self.value(key.reference, alias), self.statement.bind(f"{page.cursor}[{i}]", key.reference.attribute.kind))
+            (key, self.value(key.reference, alias), self._opened(page, i))
             for i, key in enumerate(page.order)
-        ]  # fmt: skip
+        ]
         directions = {key.descending for key in page.order}
         if len(directions) == 1 and not any(_nullable(key) for key in page.order):
             less = directions.pop() is not page.window.backward
             left, right = ", ".join(v for _, v, _ in values), ", ".join(b for _, _, b in values)
             return f"({left}) {'<' if less else '>'} ({right})"
         return self._staggered(values, backward=page.window.backward)
+
+    def _opened(self, page: Page, place: int) -> str:
+        """The cursor's value for one key of the order."""
+        kind = page.order[place].reference.attribute.kind
+        return self.statement.bind(f"{page.cursor}[{place}]", kind)
 
     def _staggered(self, values: list[tuple[OrderKey, str, str]], *, backward: bool) -> str:
         """Behind in the first key, or equal there and behind in the second, and so on."""
@@ -120,33 +133,24 @@ class Conditions:
         )
         return f"trim({spaced})"
 
-    def _guard_of(self, reference: Reference, alias: str) -> str:
-        assert reference.guard is not None  # noqa: S101 (asked only where there is one)
-        return self.statement.holds(reference.guard, reference.owner, alias)
-
     def _compare(self, compare: Compare, alias: str) -> str:
-        value, kind, source = (
-            self.value(compare.reference, alias),
-            compare.reference.attribute.kind,
-            compare.operand.source,
-        )
-        dialect = self.statement.dialect
+        value, source = self.value(compare.reference, alias), compare.operand.source
         match compare.operator:
-            case "in" | "not_in":
-                inside = dialect.within(value, self._bind(compare, f"listed({source})", many=True))
-                return (
-                    inside
-                    if compare.operator == "in"
-                    else f"({value} IS NOT NULL AND NOT {inside})"
-                )
+            case "in":
+                return self._within(compare, value)
+            case "not_in":
+                return f"({value} IS NOT NULL AND NOT {self._within(compare, value)})"
             case "is_null":
                 return f"({value} IS NULL) = {self.statement.bind(source, Kind.BOOL)}"
             case "contains" | "starts_with":
-                return dialect.like(
-                    value, self.statement.bind(f"{compare.operator}({source})", Kind.TEXT)
-                )
+                pattern = self.statement.bind(f"{compare.operator}({source})", Kind.TEXT)
+                return self.statement.dialect.like(value, pattern)
             case _:
                 return f"{value} {COMPARISONS[compare.operator]} {self._bind(compare, source)}"
+
+    def _within(self, compare: Compare, value: str) -> str:
+        listed = self._bind(compare, f"listed({compare.operand.source})", many=True)
+        return self.statement.dialect.within(value, listed)
 
     def _bind(self, compare: Compare, source: str, *, many: bool = False) -> str:
         """Ids are bound as the keys inside them; one of another type matches nothing."""
@@ -156,7 +160,7 @@ class Conditions:
         return self.statement.bind(source, kind, many=many)
 
     def _search(self, search: Search, alias: str) -> str:
-        """Every word stands in one of the values; unused places of the bound list match everything."""
+        """Every word stands in one of the values; a place without a word matches everything."""
         dialect = self.statement.dialect
         values = [self.value(reference, alias) for reference in search.references]
         if not values:
@@ -183,7 +187,7 @@ class Conditions:
 
 
 def ordering(page: Page, alias: str, conditions: Conditions, *, hint: bool = False) -> str:
-    """ORDER BY in reading direction. With `hint` the order's own index stays out of the planner's reach."""
+    """ORDER BY in reading direction; with `hint` the database does not walk the order's index."""
     backward = page.window.backward
     parts: list[str] = []
     for key in page.order:

@@ -1,7 +1,8 @@
 """Sealed cursors: a client can carry one on, but can neither read it nor make one.
 
-Sealing is deterministic (AES-SIV): the same record in the same list has the same cursor, so an answer never
-differs for what its reader may not see. The context ties a cursor to actor, list, order and filter.
+Sealing is deterministic (AES-SIV): the same record in the same list has the same cursor, so an
+answer never differs for what its reader may not see. The context ties a cursor to its actor, list,
+order and filter.
 """
 
 import base64
@@ -15,6 +16,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from gateway.errors import BadInput
 
 KEY_BYTES = 64
+FOREIGN = (
+    "This cursor does not belong to this list: take it from an answer with the same filter, order "
+    "and sign-in, or start again without it."
+)
 
 
 class Seal:
@@ -36,15 +41,15 @@ class Seal:
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cursor: str, context: list[bytes]) -> list[Any]:
-        """The values of the order keys. Raises BadInput for a cursor of another list, actor or filter."""
+        """The values of the order keys.
+
+        Raises BadInput for a cursor of another list, actor, order or filter.
+        """
         try:
             sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             return cast("list[Any]", orjson.loads(self._cipher.decrypt(sealed, context)))
         except (InvalidTag, ValueError):
-            raise BadInput(
-                "This cursor does not belong to this list: take it from an answer with the same filter, order "
-                "and sign-in, or start again without it."
-            ) from None
+            raise BadInput(FOREIGN) from None
 
     def close_at(self, text: str, paths: tuple[tuple[tuple[str, ...], list[bytes]], ...]) -> Any:
         """Parses JSON text and seals the values at `paths`; `*` stands for every item of a list."""

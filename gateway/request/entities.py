@@ -1,4 +1,4 @@
-"""What the planner knows of the tables: columns, foreign keys and the ways back, read off the models."""
+"""What the planner knows of the tables, read off the models: columns, keys and the ways back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

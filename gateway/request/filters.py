@@ -1,4 +1,4 @@
-"""Reads filter, view and search arguments into conditions, and checks the right to every value in them."""
+"""Reads filter, view and search arguments into conditions; checks the right to each value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -137,11 +137,13 @@ class Narrowing:
         self.draft.shop.make_enum(
             enum, f"{node.name}OrderField", f"What {node.name} records can be ordered by.", members
         )
-        self.draft.shop.make_type(f"{node.name}Order", f"One key of the order of {node.name} records.", {
+        key = {
             "field": (f"{node.name}OrderField", "The value to order by."),
             "direction": ("OrderDirection", "Which end comes first.", Direction.ASC),
             "nulls": ("OrderNulls", "Where records without a value stand.", Nulls.LAST),
-        }, kind="input")  # fmt: skip
+        }
+        said = f"One key of the order of {node.name} records."
+        self.draft.shop.make_type(f"{node.name}Order", said, key, kind="input")
 
     def views(self, node: NodeType) -> None:
         if node.views:

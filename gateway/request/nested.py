@@ -27,7 +27,7 @@ Paths = tuple[tuple[tuple[str, ...], Page], ...]
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """An SQL expression for a JSON value, and where in it the values of order keys wait for sealing."""
+    """An SQL expression for a JSON value, and where in it order keys wait to be sealed."""
 
     sql: str
     paths: Paths = ()

@@ -73,7 +73,10 @@ class _Connection:
         return self._link.execute(sql, parameters).fetchall()
 
     def answer(self, function: Function, variables: Any, values: Any, who: str) -> Any:
-        """Runs an answer; several statements see one snapshot. Raises TimedOut past the deadline."""
+        """Runs an answer; several statements see one snapshot.
+
+        Raises TimedOut past the deadline, TooCostly for a statement that is beyond SQLite.
+        """
         self._deadline = time.monotonic() + self._seconds
         several = len(function.statements) > 1
         try:
@@ -99,7 +102,7 @@ class _Connection:
 
 
 class SQLiteReader:
-    """Cheap questions run in the calling thread; those that may scan go to one thread of their own."""
+    """Cheap questions run in the calling thread; those that may scan go to another one."""
 
     def __init__(self, path: str, *, seconds: float = 10) -> None:
         self.dialect: Dialect = SQLite()
@@ -136,7 +139,7 @@ class SQLiteReader:
 
 
 class PostgresReader:
-    """A stack of connections of our own: handing one out costs nothing, and none is reset in between."""
+    """A stack of connections of our own: lending one costs nothing, none is reset in between."""
 
     def __init__(self, url: str, *, seconds: float = 10, size: int = 10) -> None:
         self.dialect: Dialect = Postgres()

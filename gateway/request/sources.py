@@ -6,10 +6,10 @@
 
         number: str = column("Human number, such as CS0001234; unique, never reused.")
         account = one("Account", "The company the case is for.")
-        comments = many("JournalEntry", by="case", where={"kind": JournalKind.COMMENT}, description="...")
+        tasks = many("CaseTask", by="case", description="What has to be done for it.")
 
-`graph.build` turns the declarations into Strawberry types; the planner reads them to know what to select.
-Every value but the id is nullable for clients, because a grid may withhold it.
+`building.build` turns the declarations into Strawberry types; the planner reads them to know what
+to select. Every value but the id is nullable for clients, because a grid may withhold it.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ class OneOf:
 class Many:
     """The records of `target` whose foreign key `by` is this record, as a connection.
 
-    `through` names a link model: `by` is then its key to this record and `to` its key to the target.
+    `through` names a link model: `by` is then its key to this record, `to` its key to the target.
     """
 
     target: str

@@ -1,4 +1,4 @@
-"""One SQL statement under construction: its parameters, joins and the conditions of policy in it."""
+"""One SQL statement under construction: its parameters, and the conditions of policy in it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from gateway.request.entities import Attribute, Entities, Entity, Kind
 
 COMPARISONS = {"": "=", "not": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 OPERATORS = frozenset({*COMPARISONS, "in", "isnull"})
-DEEPEST = 8  # relations within relations in conditions; deeper is a mistake, such as two types seen by each other
+DEEPEST = 8  # relations within relations; beyond it two types are seen through each other
 
 
 def cell(alias: str, column: str) -> str:

@@ -34,7 +34,7 @@ from gateway.request.graph import Graph
 KEPT = 64  # views
 ANSWERS = 64  # introspection answers per view
 
-# What `graph.build` derives from a node type, and what disappears with it.
+# What `building.build` derives from a node type, and what disappears with it.
 DERIVED = ("", "Connection", "Edge", "Filter", "sFilter", "Order", "OrderField", "View",
            "Group", "Extremes", "Averages")  # fmt: skip
 
