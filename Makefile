@@ -7,6 +7,11 @@ PYTHON ?= python3
 BIN   := .venv/bin
 STAMP := .venv/.installed
 
+POLICY     := $(BIN)/caseway policy
+SCHEMA     := $(BIN)/caseway schema
+SETTINGS   := $(BIN)/python -m gateway.settings
+LIFECYCLES := $(BIN)/python -c 'from gateway.cases import drawing; print(drawing.document(), end="")'
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check lint schema docs migrations explain bench wheel lock
 
@@ -29,16 +34,16 @@ demo: setup ## Serve a demonstration on real data, with a sign-in link for every
 	@$(BIN)/caseway demo --port $(PORT) --data $(DATA)
 
 run: setup ## Serve what is in DATA
-	@$(BIN)/caseway --data $(DATA) serve --port $(PORT)
+	@$(BIN)/caseway serve --port $(PORT) --data $(DATA)
 
 test: setup ## Run every test that this machine can run
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: lint ## Lint, types, import contracts, and generated files that are up to date
-	@$(BIN)/python -m gateway.settings | diff -u docs/settings.md - || { echo "docs/settings.md is out of date: make docs"; exit 1; }
-	@$(BIN)/python -m gateway.cases.drawing | diff -u docs/lifecycles.md - || { echo "docs/lifecycles.md is out of date: make docs"; exit 1; }
-	@$(BIN)/caseway policy | diff -u docs/policy.md - || { echo "docs/policy.md is out of date: make docs"; exit 1; }
-	@$(BIN)/caseway schema | diff -u schema.graphql - || { echo "schema.graphql is out of date: make schema"; exit 1; }
+	@$(POLICY) | diff -u docs/policy.md - || { echo "docs/policy.md is out of date: make docs"; exit 1; }
+	@$(SETTINGS) | diff -u docs/settings.md - || { echo "docs/settings.md is out of date: make docs"; exit 1; }
+	@$(LIFECYCLES) | diff -u docs/lifecycles.md - || { echo "docs/lifecycles.md is out of date: make docs"; exit 1; }
+	@$(SCHEMA) | diff -u schema.graphql - || { echo "schema.graphql is out of date: make schema"; exit 1; }
 	@$(BIN)/python -m gateway.database.making --check
 	@echo "All checks pass."
 
@@ -49,18 +54,18 @@ lint: setup
 	@$(BIN)/lint-imports
 
 schema: setup ## Write schema.graphql
-	@$(BIN)/caseway schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+	@$(SCHEMA) > .written && mv .written schema.graphql
 
-docs: setup ## Write docs/policy.md, docs/lifecycles.md and docs/settings.md
-	@$(BIN)/python -m gateway.cases.drawing > docs/lifecycles.md.new && mv docs/lifecycles.md.new docs/lifecycles.md
-	@$(BIN)/caseway policy > docs/policy.md.new && mv docs/policy.md.new docs/policy.md
-	@$(BIN)/python -m gateway.settings > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+docs: setup ## Write docs/policy.md, docs/settings.md and docs/lifecycles.md
+	@$(POLICY) > .written && mv .written docs/policy.md
+	@$(SETTINGS) > .written && mv .written docs/settings.md
+	@$(LIFECYCLES) > .written && mv .written docs/lifecycles.md
 
 migrations: setup ## Write the migration for what changed in the models
 	@$(BIN)/python -m gateway.database.making
 
 explain: setup ## Say how ACTOR's QUERY is answered, and why anything in it is hidden
-	@$(BIN)/caseway --data $(DATA) explain --actor $(ACTOR) '$(QUERY)'
+	@$(BIN)/caseway explain --data $(DATA) --actor $(ACTOR) '$(QUERY)'
 
 bench: setup ## Measure: our answers beside hand-written and naive ones (minutes)
 	@$(BIN)/python -m bench $(ARGS)
