@@ -104,7 +104,7 @@ def token(
     async def work(where: Settings) -> str:
         async with console.database(where):
             lifetime = timedelta(days=days) if days is not None else None
-            return await tokens.issue(await users.find(user_id), name, scope, lifetime)
+            return await tokens.issue(await users.find_active(user_id), name, scope, lifetime)
 
     typer.echo(console.run(work(console.read(data))))
 
@@ -118,7 +118,7 @@ def login_link(user_id: UserId, data: Data = None) -> None:
     async def work(where: Settings) -> str:
         lifetime = timedelta(minutes=where.login_link_minutes)
         async with console.database(where):
-            return await login_links.create(await users.find(user_id), lifetime)
+            return await login_links.create(await users.find_active(user_id), lifetime)
 
     where = console.read(data)
     typer.echo(address(where) + login_links.path(console.run(work(where))))

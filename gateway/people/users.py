@@ -48,6 +48,14 @@ async def find(user_id: str) -> User:
     return user
 
 
+async def find_active(user_id: str) -> User:
+    """The user, who may come in. Raises NotFound, and BadInput for a disabled one."""
+    user = await find(user_id)
+    if not user.active:
+        raise BadInput(f"{user_id} is disabled.")
+    return user
+
+
 async def add(newcomer: Newcomer) -> User:
     """Adds a user without a password. Raises BadInput when a name is taken or not known."""
     user_class = class_of(newcomer.roles)
