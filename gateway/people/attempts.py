@@ -3,6 +3,7 @@
 import ipaddress
 import math
 import time
+from typing import NoReturn
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
@@ -11,15 +12,15 @@ from limits.storage import storage_from_string
 
 from gateway.errors import TooMany
 
-# Per account: a person who mistypes stays below it, a guesser gets nowhere.
-# Per address: a whole office behind one address stays below it.
+# Per account: attempts since the last right one; a guesser gets nowhere.
+# Per address: wrong attempts; a whole office behind one address stays below it.
 PER_ACCOUNT = "10 per 15 minutes"
-PER_ADDRESS = "60 per 15 minutes"
+PER_ADDRESS = "50 per 15 minutes"
 IN_MEMORY = "async+memory://"  # per process; several processes share "async+redis://..."
 
 
 class Attempts:
-    """Counts attempts, successful or not, before any password is looked at."""
+    """Counts who fails to sign in, and stops them before any password is looked at."""
 
     def __init__(
         self,
@@ -36,22 +37,26 @@ class Attempts:
         self._per_account = parse(per_account)
         self._per_address = parse(per_address)
 
-    async def count(self, account: str, address: str) -> None:
-        """Records one attempt. Raises TooMany, with the seconds to wait, when one is too many."""
-        await self.count_address(address)
-        await self._hit(self._per_account, "account", account.casefold())
+    async def begin(self, account: str, address: str) -> None:
+        """Records an attempt on an account. Raises TooMany, with the seconds to wait."""
+        await self.admit(address)
+        if not await self._window.hit(self._per_account, "account", account.casefold()):
+            await self._refuse(self._per_account, "account", account.casefold())
 
-    async def count_address(self, address: str) -> None:
-        """Records one attempt that names no account. Raises TooMany."""
-        await self._hit(self._per_address, "address", network(address))
+    async def admit(self, address: str) -> None:
+        """Raises TooMany when too many attempts from the address have failed lately."""
+        if not await self._window.test(self._per_address, "address", network(address)):
+            await self._refuse(self._per_address, "address", network(address))
 
-    async def forgive(self, account: str) -> None:
-        """After a right password, earlier slips of that account no longer count."""
+    async def failed(self, address: str) -> None:
+        """The attempt was wrong: it counts against the address."""
+        await self._window.hit(self._per_address, "address", network(address))
+
+    async def succeeded(self, account: str) -> None:
+        """The attempt was right: earlier slips of the account no longer count."""
         await self._window.clear(self._per_account, "account", account.casefold())
 
-    async def _hit(self, limit: RateLimitItem, *whose: str) -> None:
-        if await self._window.hit(limit, *whose):
-            return
+    async def _refuse(self, limit: RateLimitItem, *whose: str) -> NoReturn:
         reset, _ = await self._window.get_window_stats(limit, *whose)
         wait = max(1, math.ceil(reset - time.time()))
         raise TooMany(f"Too many attempts. Try again in {_spoken(wait)}.", retryAfter=wait)

@@ -28,20 +28,26 @@ class Entrance:
         Raises Unauthenticated, after equal work for known and unknown users, and TooMany.
         """
         user_id = user_id.strip()
-        await self._attempts.count(user_id[:LONGEST_ID], visitor.address)
+        await self._attempts.begin(user_id[:LONGEST_ID], visitor.address)
         user = await _active(user_id)
         verdict = await self._passwords.check(user.password_hash if user else None, password)
         if user is None or not verdict.right:
+            await self._attempts.failed(visitor.address)
             raise Unauthenticated(WRONG)
-        await self._attempts.forgive(user_id)
+        await self._attempts.succeeded(user_id)
         if verdict.rehashed:
             await User.filter(id=user.pk).update(password_hash=verdict.rehashed)
         return await self._open(user, visitor)
 
     async def redeem(self, link: str, visitor: Visitor) -> str:
         """The secret of a new session, by a one-time link. Raises Unauthenticated and TooMany."""
-        await self._attempts.count_address(visitor.address)
-        return await self._open(await login_links.redeem(link), visitor)
+        await self._attempts.admit(visitor.address)
+        try:
+            user = await login_links.redeem(link)
+        except Unauthenticated:
+            await self._attempts.failed(visitor.address)
+            raise
+        return await self._open(user, visitor)
 
     async def sign_out(self, visitor: Visitor) -> None:
         await sessions.close(visitor.session)
