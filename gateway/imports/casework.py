@@ -21,6 +21,7 @@ from gateway.imports.replay import (
     first_time,
     reopened_at,
 )
+from gateway.imports.telling import inside, text
 from gateway.imports.wording import MARK, description, short_description
 
 Row = dict[str, Any]
@@ -85,14 +86,15 @@ def intervals(directory: Directory, case: int, stages: Sequence[Stage]) -> list[
 
 def journal(directory: Directory, case: int, notes: Sequence[Note]) -> list[Row]:
     """One work note per event; what was written inside the enterprise stays there (K11)."""
+    owner = directory.provider_of_group
     return [
         {
             "case_id": case,
             "kind": JournalKind.WORK_NOTE,
-            "text": note.text,
+            "text": text(directory.casting, note),
             "at": note.at,
-            "author_user_id": directory.id("User", note.author),
-            "enterprise_only": note.internal or directory.provider_of_group(note.group) is None,
+            "author_user_id": directory.id("User", note.event.updated_by),
+            "enterprise_only": inside(note) or owner(note.event.group) is None,
             "source": JournalSource.SYSTEM,
         }
         for note in notes

@@ -11,24 +11,36 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gateway import settings
-from gateway.database import DatabaseUnavailable, migrate, open_database
-from gateway.errors import Refusal
+from gateway.database import migrate, open_database
 from gateway.imports import reconcile
 from gateway.imports.casting import Casting
 from gateway.imports.models import ImportBatch
 from gateway.imports.report import as_json, console, told, undone_told
-from gateway.imports.servicenow import Outcome, replay_log
+from gateway.imports.servicenow import SOURCE, Outcome, replay_log
 from gateway.imports.undo import Undone, undo
 
 T = TypeVar("T")
 
-REFUSED, DIFFERS = 1, 3  # exit codes; 2 is a wrong command line
+DIFFERS = 3  # exit code
 
 app = typer.Typer(name="import", help="Bring in what another system knows.", no_args_is_help=True)
 
-Data = Annotated[Path | None, typer.Option(help="Folder of database, files and secrets.")]
-Labels = Annotated[
-    list[str], typer.Option(metavar="LABEL=NAME", help="Use an existing one; may be repeated.")
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        envvar="CASEWAY_DATA",
+        help="Folder that holds database, files and secrets.",
+        show_default=False,
+    ),
+]
+Groups = Annotated[
+    list[str],
+    typer.Option(metavar="LABEL=NAME", help="Use an existing group for a label of the log."),
+]
+Users = Annotated[
+    list[str],
+    typer.Option(metavar="LABEL=USER", help="Use an existing user for a label of the log."),
 ]
 
 
@@ -39,8 +51,8 @@ def servicenow_log(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
     ] = False,
-    group: Labels = [],  # noqa: B006  # typer only reads it
-    user: Labels = [],  # noqa: B006
+    group: Groups = [],  # noqa: B006  # typer only reads it
+    user: Users = [],  # noqa: B006
     json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     batch: Annotated[
         int | None, typer.Option("--undo", metavar="IMPORT", help="Take it back.")
@@ -70,8 +82,7 @@ def batches(data: Data = None) -> None:
     """List the imports, so that one can be undone by its number."""
     for batch in _run(data, _batches):
         typer.echo(
-            f"{batch.id:>6}  {batch.started_at:%Y-%m-%d %H:%M}  {batch.state:<8}"
-            f"  {batch.source}  {batch.file_name}"
+            f"{batch.id:>6}  {batch.started_at:%Y-%m-%d %H:%M}  {batch.state:<8}  {batch.file_name}"
         )
 
 
@@ -100,7 +111,7 @@ def _take_back(number: int, data: Path | None, *, force: bool) -> None:
 
 
 async def _batches() -> list[ImportBatch]:
-    return await ImportBatch.all().order_by("id")
+    return await ImportBatch.filter(source=SOURCE).order_by("id")
 
 
 def _casting(groups: list[str], users: list[str]) -> Casting:
@@ -115,7 +126,7 @@ def _pairs(labels: list[str]) -> dict[str, str]:
 
 
 def _run(data: Path | None, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Does `work` with the database open, and says what is wrong in one sentence."""
+    """Does `work` with the database open; makes the tables first where they are missing."""
 
     async def opened() -> T:
         where = settings.read(data=data)
@@ -123,11 +134,7 @@ def _run(data: Path | None, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         async with open_database(where):
             return await work()
 
-    try:
-        return asyncio.run(opened())
-    except (Refusal, settings.SettingsError, DatabaseUnavailable) as why:
-        console(stderr=True).print(str(why), markup=False)
-        raise typer.Exit(REFUSED) from None
+    return asyncio.run(opened())
 
 
 @contextmanager

@@ -37,13 +37,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one event changed, in words."""
+    """One event, and the one before it: what lies between them is what was done."""
 
     at: datetime
-    author: str | None
-    text: str
-    group: str | None  # in whose hands the case was then
-    internal: bool  # tells what providers never read
+    before: Event | None  # None: the incident was opened
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +72,7 @@ class Incident:
     def notes(self) -> list[Note]:
         """One note per event."""
         before: list[Event | None] = [None, *self.events]
-        return [
-            Note(
-                at,
-                event.updated_by,
-                _story(earlier, event),
-                event.group,
-                internal=_internal(earlier, event),
-            )
-            for at, earlier, event in zip(self.times, before, self.events, strict=False)
-        ]
+        return list(map(Note, self.times, before, self.events))
 
 
 def replay(events: Sequence[Event]) -> Incident:
@@ -141,55 +130,13 @@ def _hands(stage: Stage) -> tuple[CaseState, str | None, str | None]:
 
 
 def _happened(event: Event) -> tuple[object, ...]:
-    told = (getattr(event, name) for name, _ in TOLD)
+    told = (getattr(event, name) for name in FOLLOWED)
     return event.modification, event.updated_at.isoformat(), event.updated_by, *told
 
 
-TOLD = (
-    ("state",              "State"),
-    ("group",              "Group"),
-    ("assignee",           "Assigned to"),
-    ("priority",           "Priority"),
-    ("impact",             "Impact"),
-    ("urgency",            "Urgency"),
-    ("reopens",            "Times reopened"),
-    ("reassignments",      "Times reassigned"),
-    ("category",           "Category"),
-    ("subcategory",        "Subcategory"),
-    ("symptom",            "Symptom"),
-    ("caller",             "Caller"),
-    ("location",           "Location"),
-    ("configuration_item", "Configuration item"),
-    ("knowledge",          "Knowledge used"),
-    ("problem",            "Problem"),
-    ("change",             "Change"),
-    ("caused_by",          "Caused by change"),
-    ("vendor",             "Vendor"),
-    ("made_sla",           "Service level kept"),
+# What makes one event differ from the one before it, in the order in which it is told.
+FOLLOWED = (
+    "state", "group", "assignee", "priority", "impact", "urgency", "reopens", "reassignments",
+    "category", "subcategory", "symptom", "caller", "location", "configuration_item", "knowledge",
+    "problem", "change", "caused_by", "vendor", "made_sla",
 )  # fmt: skip
-
-
-INTERNAL = ("caused_by", "vendor")  # concealed from providers as fields, so in words as well
-
-
-def _story(earlier: Event | None, event: Event) -> str:
-    if earlier is None:
-        return f"Opened in state {event.state}, in group {event.group or 'none'}."
-    told = [
-        f"{label}: {_said(before)} → {_said(after)}"
-        for name, label in TOLD
-        if (before := getattr(earlier, name)) != (after := getattr(event, name))
-    ]
-    return "\n".join(told) or "Something was added; the log does not keep what."
-
-
-def _internal(earlier: Event | None, event: Event) -> bool:
-    return earlier is not None and any(
-        getattr(earlier, name) != getattr(event, name) for name in INTERNAL
-    )
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(value)

@@ -20,6 +20,7 @@ from gateway.imports.objections import changed_cases, chunks, later_batches, obj
 from gateway.imports.parties import KINDS
 from gateway.imports.reconcile import Progress, silent
 from gateway.imports.references import pointed_at, pointing, references
+from gateway.imports.servicenow import SOURCE
 
 SHOWN = 10  # objections that a refusal spells out
 FEW = 50  # parties in one transaction: each is looked for in every table
@@ -39,7 +40,7 @@ async def undo(number: int, *, force: bool = False, progress: Progress = silent)
 
     Raises BadInput when there is no such batch, and WrongState when something stands in the way.
     """
-    batch = await ImportBatch.get_or_none(id=number)
+    batch = await ImportBatch.get_or_none(id=number, source=SOURCE)
     if batch is None:
         raise BadInput(f"There is no import {number}.")
     if later := await later_batches(batch):

@@ -42,11 +42,12 @@ COMPLAINTS = (
 
 def short_description(event: Event) -> str:
     """A line that sounds like a case, made of category, subcategory and symptom."""
-    topic = TOPICS[_serial(event.category) % len(TOPICS)]
-    part = PARTS[_serial(event.subcategory) % len(PARTS)]
-    if event.symptom is None:
-        return f"{topic}, {part}: please call back"
-    return f"{topic}, {part}: {COMPLAINTS[_serial(event.symptom) % len(COMPLAINTS)]}"
+    topic, part = _serial(event.category), _serial(event.subcategory)
+    complaint = topic + part if event.symptom is None else _serial(event.symptom)
+    return (
+        f"{TOPICS[topic % len(TOPICS)]}, {PARTS[part % len(PARTS)]}: "
+        f"{COMPLAINTS[complaint % len(COMPLAINTS)]}"
+    )
 
 
 def description(event: Event) -> str:
