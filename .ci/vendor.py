@@ -1,6 +1,6 @@
 """Fetches the portal's vendored files anew and writes portal/static/vendor/vendor.lock.
 
-Run by hand when a version changes: `.ci/vendor.py`. Needs npm. GraphiQL's entries are kept as they are.
+Run by hand when a version changes. Needs npm. GraphiQL's entries are kept as they are.
 """
 
 import base64
@@ -29,10 +29,9 @@ PACKAGES = [
 
 SPRITE = "icons.svg"
 ICONS = """
-arrow-left arrow-up-down bell book-open building-2 check chevron-left chevron-right circle-alert
-circle-dashed circle-dot circle-help clock crown file flame inbox keyboard layers list-filter
-lock log-out mail message-square monitor moon package paperclip pause phone search square-check-big
-sun user-plus user-round users x
+arrow-left bell check chevron-left chevron-right circle-alert circle-dashed circle-dot clock crown
+file flame inbox keyboard layers list-filter lock log-out monitor moon paperclip pause search
+square-check-big sun user-plus user-round users x
 """.split()
 
 

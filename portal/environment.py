@@ -21,7 +21,7 @@ TEMPLATES = INSTALLED if INSTALLED.is_dir() else BESIDE
 
 
 # Components whose look depends on their arguments alone: drawn once for each, known everywhere.
-PURE = ("icon", "avatar", "person", "status", "priority", "flag")
+PURE = ("icon", "avatar", "person", "status", "priority", "urgency", "flag")
 
 
 class Pages(Environment):

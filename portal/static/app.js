@@ -94,7 +94,7 @@ function fill() {
     ...all(".nav a, .tabs a").map((link) => ({ link, text: label(link), hint: link.dataset.key || "" })),
     ...all("[data-row]").map((link) => ({
       link,
-      text: one(".text", link).textContent,
+      text: one(".subject", link).textContent,
       hint: one(".id", link).textContent,
     })),
   ];

@@ -1,0 +1,119 @@
+"""The portal as a person without scripts meets it: pages, links and forms, through the ASGI door.
+
+async def test_a_case_opens(front: Front) -> None:
+    agent = await a_user("agent")
+    case = await a_case(assigned_to=agent)
+    async with front.visitor(agent) as visitor:
+        await visitor.open("/cases")
+        await visitor.follow(case.number)
+    assert visitor.text("h1") == ...
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+
+from gateway.app import Gateway
+from gateway.people.models import User
+from gateway.people.sessions import Sessions, Visitor
+
+BASE = "http://desk.example"
+TYPED = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "user-agent": "Firefox"}
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+@dataclass
+class Front:
+    """A running gateway."""
+
+    gateway: Gateway
+
+    @asynccontextmanager
+    async def visitor(self, user: User | None = None) -> AsyncGenerator["Person"]:
+        """Somebody with a browser, signed in or not."""
+        transport = httpx.ASGITransport(app=self.gateway, client=("10.0.0.1", 5000))
+        async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=TYPED) as browser:
+            if user is not None:
+                kept = Sessions(secure=False)
+                browser.cookies.set(kept.cookie_name, await kept.open(user.pk, Visitor()))
+            yield Person(browser)
+
+
+@dataclass
+class Person:
+    """A browser without scripts, and the page that it shows."""
+
+    browser: httpx.AsyncClient
+    answer: httpx.Response = field(init=False)
+
+    @property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.answer.text, "html.parser")
+
+    @property
+    def address(self) -> str:
+        return self.answer.request.url.raw_path.decode()
+
+    async def open(self, address: str, **headers: str) -> "Person":
+        """Opens an address, following redirects as browsers do."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answer = await self.browser.get(address, headers=named, follow_redirects=True)
+        return self
+
+    async def swap(self, address: str, target: str) -> "Person":
+        """Asks as htmx does for what shall replace one element."""
+        return await self.open(
+            address, hx_request="true", hx_request_type="partial", hx_target=target
+        )
+
+    async def follow(self, text: str) -> "Person":
+        """Clicks the first link that contains a text."""
+        links = (link for link in self.page.find_all("a") if text in link.get_text(" "))
+        return await self.open(urljoin(self.address, str(next(links)["href"])))
+
+    async def send(self, form: str, **filled: str) -> "Person":
+        """Fills in and sends a form of the page, named by a selector, as a browser would."""
+        found = self.one(form)
+        action = str(found["action"])
+        fields = {str(f["name"]): _value(f) for f in found.select("input[name], select[name]")}
+        values = fields | filled
+        if found.get("method") == "post":
+            headers = OURS | {"referer": f"{BASE}{self.address}"}
+            self.answer = await self.browser.post(
+                action, data=values, headers=headers, follow_redirects=True
+            )
+            return self
+        return await self.open(str(httpx.URL(action, params=values)))
+
+    # -- what the page shows -----------------------------------------------------------------------
+
+    def one(self, selector: str) -> Tag:
+        found = self.page.select_one(selector)
+        assert found is not None, f"no {selector} at {self.address}"
+        return found
+
+    def text(self, selector: str = "body") -> str:
+        return " ".join(self.one(selector).get_text(" ").split())
+
+    def texts(self, selector: str) -> list[str]:
+        return [" ".join(tag.get_text(" ").split()) for tag in self.page.select(selector)]
+
+    def numbers(self) -> list[str]:
+        """The numbers of the listed cases."""
+        return self.texts(".rows .id")
+
+    def properties(self) -> dict[str, str]:
+        """The labels and values that the page shows."""
+        return dict(zip(self.texts(".prop dt"), self.texts(".prop dd"), strict=True))
+
+
+def _value(tag: Tag) -> str:
+    if tag.name != "select":
+        return str(tag.get("value", ""))
+    options = tag.select("option")
+    chosen = next((option for option in options if option.has_attr("selected")), options[0])
+    return str(chosen["value"])

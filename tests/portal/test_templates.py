@@ -1,0 +1,55 @@
+"""Templates keep to the rules that the strict content policy and plain HTML demand."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+
+from portal.environment import TEMPLATES
+
+FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+
+FORBIDDEN = {
+    "an inline handler": r"\son[a-z]+\s*=",
+    "hx-on": r"hx-on",
+    "script in an attribute": r"[\"']\s*(js|javascript):",
+    "an inline style": r"\sstyle\s*=|<style\b",
+    "an inline script": r"<script(?![^>]*\bsrc=)",
+    "a filter in a trigger": r"hx-trigger=\"[^\"]*\[",
+    "another site": r"(src|href|action)=\"(https?:)?//",
+    "unescaped output": r"\|\s*safe\b|\bautoescape\b",
+    "an include, whose needs nobody states": r"\{%-?\s*include\b",
+}
+
+
+@pytest.mark.parametrize("rule", FORBIDDEN)
+@pytest.mark.parametrize("name", FILES)
+def test_no_template_has(name: str, rule: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    found = re.search(FORBIDDEN[rule], text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 0
+    assert found is None, f"{name}:{line} has {rule}: {found and found[0]}"
+
+
+def _elements(name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    text = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", (TEMPLATES / name).read_text(), flags=re.DOTALL)
+    for tag in BeautifulSoup(text, "html.parser").select("*"):
+        yield tag.name, {str(key): str(value) for key, value in tag.attrs.items()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_htmx_does_a_link_or_form_does_too(name: str) -> None:
+    for tag, attributes in _elements(name):
+        if "hx-get" in attributes:
+            same = attributes.get("href") or attributes.get("action")
+            assert same == attributes["hx-get"], f"{name}: <{tag}> works with scripts only"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_forms_that_change_something_are_posted(name: str) -> None:
+    for tag, attributes in _elements(name):
+        if tag == "form" and attributes.get("action", "").startswith(
+            ("/login", "/logout", "/theme")
+        ):
+            assert attributes["method"] == "post"
