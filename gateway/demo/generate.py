@@ -82,12 +82,14 @@ async def generate(database: Database, cases: int = 400, progress: Progress = si
     return Summary(cases, writer.hash, writer.rows)
 
 
-async def present() -> bool:
-    """Whether the database holds a complete world. Raises BadInput for an incomplete one."""
+async def present() -> Summary | None:
+    """The world that the database holds. Raises BadInput for one that is incomplete."""
     batch = await ImportBatch.filter(source=SOURCE).first()
-    if batch and batch.state is not BatchState.DONE:
+    if batch is None:
+        return None
+    if batch.state is not BatchState.DONE:
         raise BadInput("The demo was interrupted while it was written: begin with an empty folder.")
-    return batch is not None
+    return Summary(int(batch.file_name.split()[0]), batch.sha256)
 
 
 class Writer:
