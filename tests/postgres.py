@@ -20,7 +20,10 @@ SPEED = {  # a machine that loses power loses nothing of value here
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "max_connections": "80",
+    "listen_addresses": "127.0.0.1",
 }
+PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}  # the environment of its programs
+ATTEMPTS = 3
 
 
 class NoServer(Exception):
@@ -74,27 +77,42 @@ def _servant(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def _running(programs: Path, folder: Path, as_servant: dict[str, Any]) -> Iterator[str]:
-    def run(program: str, *arguments: str) -> None:
-        done = subprocess.run(
+    def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [programs / program, "-D", folder / "data", *arguments],
-            capture_output=True, text=True, cwd=folder,
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, **as_servant,
+            capture_output=True, text=True, cwd=folder, env=PLAIN, **as_servant,
         )  # fmt: skip
-        if done.returncode:
-            raise NoServer(f"{program} failed: {done.stdout}{done.stderr}")
 
-    port = _free_port()
-    run(
-        "initdb", "--auth=trust", "--username=caseway", "--encoding=UTF8", "--locale=C", "--no-sync"
+    made = run(
+        "initdb", "--auth=trust", "--username=caseway", "-E", "UTF8", "--locale=C", "--no-sync"
     )
-    options = {**SPEED, "listen_addresses": "127.0.0.1", "port": port}
-    options["unix_socket_directories"] = folder
-    text = " ".join(f"-c {name}={value}" for name, value in options.items())
-    run("pg_ctl", "-w", "-s", "-l", str(folder / "log"), "-o", text, "start")
+    if made.returncode:
+        raise NoServer(f"initdb failed: {made.stdout}{made.stderr}")
+    with _stopped_afterwards(programs, folder, as_servant):
+        for _ in range(ATTEMPTS):  # somebody else may be faster to take the port
+            port = _free_port()
+            options = {**SPEED, "port": port, "unix_socket_directories": folder}
+            text = " ".join(f"-c {name}={value}" for name, value in options.items())
+            started = run("pg_ctl", "-w", "-s", "-l", str(folder / "log"), "-o", text, "start")
+            if started.returncode == 0:
+                yield f"postgres://caseway@127.0.0.1:{port}"
+                return
+        raise NoServer(f"pg_ctl failed: {started.stdout}{(folder / 'log').read_text()}")
+
+
+@contextmanager
+def _stopped_afterwards(programs: Path, folder: Path, as_servant: dict[str, Any]) -> Iterator[None]:
+    """Stops the server at the end, or when we are killed: a shell waits for our pipe to close."""
+    script = 'read _; "$0" -D data -s -m immediate stop; cd /; rm -rf "$1"'
+    waiting = subprocess.Popen(
+        ["sh", "-c", script, programs / "pg_ctl", folder],
+        stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=PLAIN, **as_servant,
+        start_new_session=True,
+    )  # fmt: skip
     try:
-        yield f"postgres://caseway@127.0.0.1:{port}"
+        yield
     finally:
-        run("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
+        waiting.communicate()
 
 
 def _free_port() -> int:

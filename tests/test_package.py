@@ -1,11 +1,14 @@
 """The wheel carries everything that the program needs, and installs without us."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,16 @@ def test_nothing_else_does(wheel: frozenset[str]) -> None:
     tops = {name.split("/")[0].split("-")[0] for name in wheel}
 
     assert tops == {"caseway", "gateway", "portal"}
+
+
+def test_the_lock_pins_every_dependency_and_names_no_place_to_get_it_from() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))
+    declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    lock = Path("requirements.lock").read_text("utf-8")
+    pins = dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", lock, re.MULTILINE))
+
+    for text in declared:
+        asked = Requirement(text)
+        assert asked.specifier.contains(pins[asked.name]), text
+    assert "://" not in lock
+    assert lock.count("--hash=sha256:") >= len(pins)
