@@ -12,7 +12,7 @@ from gateway.commands import console
 from gateway.commands.console import Data
 from gateway.commands.data import prepare
 from gateway.database import open_database
-from gateway.demo.generate import generate, present
+from gateway.demo.build import build
 from gateway.demo.staff import PERSONAS
 from gateway.people import login_links, tokens, users
 from gateway.serving import logs
@@ -33,7 +33,13 @@ TOKEN_LASTS = timedelta(days=30)
 TOKEN_NAME = "demo"  # noqa: S105  # a label
 ASKING = "agent"  # whose token the demo prints
 
-CURL = """curl -s {address}/graphql \\
+AFTERWARDS = """\
+More links: caseway login-link agent --data {where.data}
+
+Token of agent: {token}
+
+Ask by hand:
+curl -s {where.base_url}/graphql \\
   -H 'Authorization: Bearer {token}' \\
   -H 'Content-Type: application/json' \\
   -d '{{"query":"{{ cases(first: 3) {{ nodes {{ number shortDescription state }} }} }}"}}'
@@ -86,8 +92,9 @@ def _answer(where: Settings, listener: socket, ready: Callable[[], None]) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What lets people and programs in."""
+    """What lets people and programs in, and what they will find."""
 
+    holds: str  # one sentence
     links: dict[str, str]  # user id -> path
     token: str
 
@@ -100,13 +107,10 @@ async def _check(where: Settings) -> None:
 async def _furnish(where: Settings, cases: int) -> Keys:
     await prepare(where)
     async with open_database(where) as database:
-        if not await present():
-            with console.progress() as progress:
-                await generate(database, cases, progress)
-        return Keys(
-            {p.user_id: await _link(p.user_id) for p in PERSONAS},
-            await _token(),
-        )
+        with console.progress() as progress:
+            built = await build(database, cases, progress)
+        links = {persona.user_id: await _link(persona.user_id) for persona in PERSONAS}
+        return Keys(built.told, links, await _token())
 
 
 async def _link(user_id: str) -> str:
@@ -120,20 +124,10 @@ async def _token() -> str:
 
 
 def _told(where: Settings, keys: Keys) -> str:
-    shown = {persona.user_id: persona for persona in PERSONAS}
-    width = max(len(user_id) for user_id in shown)
-    lines = [f"Caseway is at {where.base_url}", "", "Sign in as (each link works once):"]
-    for user_id, path in keys.links.items():
-        persona = shown[user_id]
-        lines.append(f"  {user_id:<{width}}  {where.base_url}{path}")
+    width = max(len(persona.user_id) for persona in PERSONAS)
+    lines = [f"Caseway is at {where.base_url}", keys.holds, "", "Sign in as (works once each):"]
+    for persona in PERSONAS:
+        link = f"{where.base_url}{keys.links[persona.user_id]}"
+        lines.append(f"  {persona.user_id:<{width}}  {link}")
         lines.append(f"  {'':<{width}}  {' '.join(persona.name)}, who sees {persona.shows}")
-    again = f"caseway login-link agent --data {where.data}"
-    lines += [
-        "",
-        f"More links: {again}",
-        "",
-        f"Token of {ASKING}: {keys.token}",
-        "",
-        "Ask by hand:",
-    ]
-    return "\n".join([*lines, CURL.format(address=where.base_url, token=keys.token)])
+    return "\n".join([*lines, "", AFTERWARDS.format(where=where, token=keys.token)])
