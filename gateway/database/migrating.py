@@ -21,6 +21,7 @@ PAUSE = 0.05  # seconds between two looks at a lock that another process holds
 
 async def migrate(settings: Settings) -> list[str]:
     """Applies what is pending and names it. Processes that migrate at once take turns."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with TortoiseContext() as context:
         await connect(context, settings, everywhere=False)
         async with _alone(settings, context):

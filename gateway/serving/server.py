@@ -53,6 +53,7 @@ def serve_until_signal(
     )
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again when it is done
     path = settings.data / ADDRESS
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         path.write_text(settings.base_url + "\n", "utf-8")
         with suppress(KeyboardInterrupt):
