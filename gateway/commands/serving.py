@@ -1,5 +1,6 @@
 """`caseway serve` and `caseway demo`: the gateway and its portal, answering."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,7 +35,7 @@ TOKEN_NAME = "demo"  # noqa: S105  # a label
 ASKING = "agent"  # whose token the demo prints
 
 AFTERWARDS = """\
-More links: caseway login-link agent --data {where.data}
+More links: caseway login-link agent --data {folder}
 
 Token of agent: {token}
 
@@ -130,4 +131,5 @@ def _told(where: Settings, keys: Keys) -> str:
         link = f"{where.base_url}{keys.links[persona.user_id]}"
         lines.append(f"  {persona.user_id:<{width}}  {link}")
         lines.append(f"  {'':<{width}}  {' '.join(persona.name)}, who sees {persona.shows}")
-    return "\n".join([*lines, "", AFTERWARDS.format(where=where, token=keys.token)])
+    folder = shlex.quote(str(where.data))
+    return "\n".join([*lines, "", AFTERWARDS.format(where=where, folder=folder, token=keys.token)])

@@ -1,5 +1,6 @@
 """The HTTP server: one process, one event loop, and an end that waits for nobody for ever."""
 
+import gc
 import os
 import signal
 import socket
@@ -88,4 +89,6 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what start-up made stays: looking through it again would pause every answer
         self._ready()
