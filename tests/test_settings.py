@@ -121,3 +121,9 @@ def test_the_document_shows_every_setting_and_is_up_to_date() -> None:
         assert any(f"`{row.name}` | `{variable(row.name)}`" in line for line in lines), row.name
         assert row.metadata["meaning"].endswith("."), row.name
     assert Path("docs/settings.md").read_text("utf-8") == document()
+
+
+def test_no_setting_is_idle() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path("gateway").rglob("*.py"))
+
+    assert [row.name for row in dataclasses.fields(Settings) if f".{row.name}" not in code] == []
