@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from graphql import DocumentNode, GraphQLEnumType
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -99,6 +99,11 @@ class Renderer:
         found = self._environment.get_template(template)
         if part is None:
             return found.render(context)
+        title = "".join(found.blocks["title"](found.new_context(context)))
+        return f"<title>{title}</title>\n{self._part(found, part, context)}"
+
+    def _part(self, found: Template, part: Part, context: dict[str, Any]) -> str:
+        """A block of the page, or the macro of a partial with what it takes of the context."""
         if part.macro is None:
             return "".join(found.blocks[part.root](found.new_context(context)))
         holder, name = part.macro

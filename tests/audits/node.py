@@ -20,7 +20,7 @@ def run(audit: str, script: str, *arguments: str) -> Any:
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs node")
-    folder = _installed(audit)
+    folder = installed(audit)
     ended = subprocess.run(
         [node, script, *arguments], cwd=folder, capture_output=True, text=True, timeout=300
     )
@@ -28,7 +28,7 @@ def run(audit: str, script: str, *arguments: str) -> Any:
     return json.loads(ended.stdout)
 
 
-def _installed(audit: str) -> Path:
+def installed(audit: str) -> Path:
     """A folder with the audit and the packages that its lock names; made once per content."""
     files = sorted(path for path in (HERE / audit).iterdir() if path.suffix in (".json", ".mjs"))
     content = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]

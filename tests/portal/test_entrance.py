@@ -10,7 +10,6 @@ from tests.people.reception import PASSWORD, QUICK
 from tests.portal.front import Front
 from tests.world import a_case, a_user
 
-
 WRONG = "not this one"
 
 

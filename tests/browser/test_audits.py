@@ -1,0 +1,90 @@
+"""axe-core finds nothing to complain about, wide and on a phone, light and dark."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.cases.kinds import EscalationSeverity, MajorState
+from gateway.people.models import User
+from tests.audits import node
+from tests.browser.desk import PHONE, WIDE, Desk, Site
+from tests.world import (
+    a_case,
+    a_comment,
+    a_contact,
+    a_group,
+    a_provider,
+    a_task,
+    a_work_note,
+    an_outsourced_agent,
+)
+
+pytestmark = pytest.mark.browser
+
+STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = ("/cases", "/cases/{0}", "/cases/{0}/details", "/cases/{0}/tasks", "/cases/{1}/attachments")
+
+
+async def _an_outsourced_desk() -> tuple[User, str, str]:
+    """Someone who meets locks and hidden fields; a case of theirs and one of a colleague's."""
+    provider = await a_provider()
+    agent = await an_outsourced_agent(provider)
+    group = await a_group(agent, provider=provider)
+    mine = await a_case(
+        contact=await a_contact(),
+        assignment_group=group,
+        assigned_to=agent,
+        priority=1,
+        needs_attention=True,
+        escalation_severity=EscalationSeverity.MEDIUM,
+        major_state=MajorState.ACCEPTED,
+        description="It restarts.",
+    )
+    theirs = await a_case(assignment_group=group)
+    await a_comment(mine, author_user=agent)
+    await a_work_note(mine, author_user=agent)
+    await a_task(mine)
+    return agent, mine.number, theirs.number
+
+
+async def _faults(desk: Desk, axe: str) -> list[str]:
+    await desk.page.evaluate(axe)
+    found: Any = await desk.page.evaluate(f"axe.run(document, {json.dumps(STANDARD)})")
+    return [
+        f"{desk.address} {fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_no_page_has_a_barrier(site: Site, screen: dict[str, Any], scheme: str) -> None:
+    axe = _axe()
+    agent, mine, theirs = await _an_outsourced_desk()
+    faults: list[str] = []
+    async with site.desk(**screen, color_scheme=scheme) as desk:
+        await desk.open("/login")
+        faults += await _faults(desk, axe)
+        await desk.sign_in(agent)
+        for path in PAGES:
+            await desk.open(path.format(mine, theirs))
+            faults += await _faults(desk, axe)
+        await desk.open(f"/cases/{theirs}?view=all")
+        await desk.page.click(".lock summary")
+        faults += await _faults(desk, axe)
+        await desk.open("/cases?view=all")
+        for key in ("f", "?", "/"):
+            await desk.page.keyboard.press(key)
+            faults += await _faults(desk, axe)
+            await desk.page.keyboard.press("Escape")
+        await desk.open("/cases/CS9999999")
+        faults += await _faults(desk, axe)
+    assert not faults, "\n".join(faults)
+
+
+def _axe() -> str:
+    folder: Path = node.installed("pages")
+    return (folder / "node_modules/axe-core/axe.min.js").read_text()

@@ -1,0 +1,171 @@
+"""In a real browser the workspace changes in parts, keeps places, and works without scripts."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from gateway.people.models import User
+from tests.browser.desk import PHONE, Site
+from tests.world import MONDAY, a_case, a_comment, a_contact, a_user, a_work_note
+
+pytestmark = pytest.mark.browser
+
+
+async def _a_desk_of_cases() -> tuple[User, list[str]]:
+    agent = await a_user("agent", first_name="Mara", last_name="Lind")
+    contact = await a_contact(first_name="Renske", last_name="Okafor")
+    numbers: list[str] = []
+    for n in range(12):
+        case = await a_case(
+            short_description=f"Pump {n} restarts",
+            assigned_to=agent,
+            contact=contact,
+            priority=1 + n % 3,
+            opened_at=MONDAY - timedelta(hours=n),
+            description="It restarts during infusion.",
+        )
+        await a_comment(case, author_contact=contact)
+        await a_work_note(case, author_user=agent)
+        numbers.append(case.number)
+    return agent, numbers
+
+
+async def test_a_case_opens_by_a_swap_and_focus_stays_on_its_row(site: Site) -> None:
+    agent, numbers = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        await desk.page.evaluate("window.same = true")
+        await desk.page.keyboard.press("j")
+        await desk.page.keyboard.press("j")
+        await desk.page.keyboard.press("Enter")
+        title = desk.page.locator("#case-title")
+        await expect(title).to_have_text("Pump 1 restarts")
+        assert desk.parts() == [(f"/cases/{numbers[1]}", "section#detail")]
+        assert desk.address == f"/cases/{numbers[1]}"
+        assert await desk.page.title() == f"{numbers[1]} · Caseway"
+        assert numbers[1] in await desk.focused()
+        await expect(desk.page.locator("[data-row][aria-current]")).to_contain_text(numbers[1])
+        await desk.page.keyboard.press("j")
+        await desk.page.keyboard.press("Enter")
+        await expect(title).to_have_text("Pump 2 restarts")
+        assert await desk.page.evaluate("window.same") is True
+        assert desk.complaints == []
+
+
+async def test_back_and_forward_show_what_the_address_says(site: Site) -> None:
+    agent, numbers = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        title = desk.page.locator("#case-title")
+        await desk.page.click("text=Pump 3 restarts")
+        await expect(title).to_have_text("Pump 3 restarts")
+        await desk.page.click("text=Pump 5 restarts")
+        await expect(title).to_have_text("Pump 5 restarts")
+        await desk.page.go_back()
+        await expect(title).to_have_text("Pump 3 restarts")
+        await expect(desk.page.locator("[data-row][aria-current]")).to_contain_text(numbers[3])
+        await desk.page.go_back()
+        await expect(desk.page.locator("#detail")).to_contain_text("No case is open")
+        await desk.page.go_forward()
+        await expect(title).to_have_text("Pump 3 restarts")
+        assert desk.complaints == []
+
+
+async def test_filters_swap_the_list_and_the_form_stays_open(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        await desk.page.click("text=Filter")
+        await desk.page.evaluate("window.same = true")
+        await desk.page.focus("#f-priority")
+        desk.parts()
+        await desk.page.keyboard.type("Hi")
+        await expect(desk.page.locator("#list .muted").first).to_have_text("4")
+        assert desk.address == "/cases?priority=HIGH"
+        assert desk.parts()[0][1] == "section#list"
+        assert await desk.page.evaluate("window.same") is True
+        assert await desk.page.evaluate("document.activeElement.id") == "f-priority"
+        await expect(desk.page.locator("#filters")).to_be_visible()
+        await desk.page.keyboard.press("Escape")
+        await desk.page.click(".chip:has-text('High priority')")
+        await expect(desk.page.locator("#list .muted").first).to_have_text("12")
+        assert desk.address == "/cases"
+        assert desk.complaints == []
+
+
+async def test_the_palette_finds_what_the_page_offers_and_searches_the_rest(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        await desk.page.keyboard.press("/")
+        await desk.page.keyboard.type("pump 7")
+        options = desk.page.locator("#hits [role=option]")
+        await expect(options).to_have_count(2)
+        await expect(options.last).to_have_text("Search all cases for “pump 7”")
+        await desk.page.keyboard.press("Enter")
+        await expect(desk.page.locator("#case-title")).to_have_text("Pump 7 restarts")
+        await desk.page.keyboard.press("Control+k")
+        await desk.page.keyboard.type("pump 7")
+        await desk.page.keyboard.press("ArrowDown")
+        await desk.page.keyboard.press("Enter")
+        await desk.page.wait_for_url("**/cases?view=all&state=any&q=pump+7")
+        assert desk.complaints == []
+
+
+async def test_the_help_sheet_lists_the_shortcuts_of_this_page(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        await desk.page.keyboard.press("?")
+        sheet = desk.page.locator("#shortcuts")
+        await expect(sheet).to_contain_text("My cases")
+        await expect(sheet).not_to_contain_text("Close this case")
+        await desk.page.keyboard.press("Escape")
+        await desk.page.click("text=Pump 0 restarts")
+        await desk.page.keyboard.press("g")
+        await desk.page.keyboard.press("a")
+        await desk.page.wait_for_url("**/cases?view=all")
+        assert desk.complaints == []
+
+
+async def test_a_phone_shows_one_pane_at_a_time(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    async with site.desk(agent, **PHONE) as desk:
+        await expect(desk.page.locator(".tabbar")).to_be_visible()
+        await desk.page.tap("text=Pump 4 restarts")
+        await expect(desk.page.locator("#case-title")).to_be_focused()
+        await expect(desk.page.locator("#list")).to_be_hidden()
+        await expect(desk.page.locator(".tabbar")).to_be_hidden()
+        await desk.page.click("text=Back to My cases")
+        await expect(desk.page.locator("#list")).to_be_visible()
+        width = "document.documentElement.scrollWidth - innerWidth"
+        assert await desk.page.evaluate(width) <= 0
+        assert desk.complaints == []
+
+
+async def test_everything_works_without_scripts(site: Site) -> None:
+    agent, numbers = await _a_desk_of_cases()
+    async with site.desk(agent, java_script_enabled=False) as desk:
+        await desk.page.click("text=Pump 2 restarts")
+        assert desk.address == f"/cases/{numbers[2]}"
+        await desk.page.click("text=Details")
+        assert desk.address == f"/cases/{numbers[2]}/details"
+        await desk.page.click("text=Filter")
+        await desk.page.select_option("#f-priority", "CRITICAL")
+        await desk.page.click("text=Apply")
+        assert desk.address == "/cases?priority=CRITICAL"
+        assert await desk.page.locator("[data-row]").count() == 4
+        await desk.page.fill("#find", "pump 9")
+        await desk.page.press("#find", "Enter")
+        assert desk.address == "/cases?view=all&state=any&q=pump+9"
+        assert await desk.page.locator("text=Pump 9 restarts").count() == 1
+        await desk.page.click(".me")
+        await desk.page.click("text=Dark")
+        assert await desk.page.locator("html").get_attribute("data-theme") == "dark"
+        await desk.page.click(".me")
+        await desk.page.click("text=Sign out")
+        assert desk.address == "/login"
+
+
+async def test_a_session_that_ended_leads_to_the_sign_in_page(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    async with site.desk(agent) as desk:
+        await desk.page.context.clear_cookies()
+        await desk.page.click("text=Pump 1 restarts")
+        await desk.page.wait_for_url("**/login")
