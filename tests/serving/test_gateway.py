@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from gateway.app import Gateway
-from gateway.people import login_links, sessions, tokens, users
-from gateway.people.models import LoginLink, Session, User
+from gateway.database import open_database
+from gateway.people import login_links, roles, sessions, tokens, users
+from gateway.people.models import ApiClient, LoginLink, Session, User
 from gateway.people.passwords import Passwords
 from gateway.settings import Settings
 from tests.people.reception import PASSWORD, QUICK
@@ -285,3 +286,30 @@ async def test_monitors_learn_how_it_is_without_signing_in(house: House) -> None
     async with house.browser() as browser:
         for path in ("/livez", "/readyz", "/metrics"):
             assert (await browser.get(path)).status_code == 200
+
+
+# -- both databases -------------------------------------------------------------------------------
+
+
+async def test_on_either_database_people_and_programs_get_in(settings: Settings) -> None:
+    gateway = Gateway(settings)
+    async with gateway.open():
+        await roles.establish()
+        agent = await a_user("agent")
+        case = await a_case(assigned_to=agent)
+        link = login_links.path(await login_links.create(agent))
+        token = {"authorization": f"Bearer {await tokens.issue(agent, 'robot')}"}
+        async with House(gateway).browser() as browser, House(gateway).browser(**token) as robot:
+            await browser.get(link, headers=TYPED)
+            assert case.number in (await browser.get("/cases")).text
+            answer = await robot.post("/graphql", json={"query": WHO})
+            assert answer.json()["data"]["viewer"]["user"]["userId"] == agent.user_id
+            assert (await browser.get("/readyz")).status_code == 200
+    assert (await _last_uses(settings)) == [True, True]
+
+
+async def _last_uses(settings: Settings) -> list[bool]:
+    """Whether the ends of the gateway's life wrote down what was used."""
+    async with open_database(settings):
+        client, session = await ApiClient.get(), await Session.get()
+        return [client.last_used is not None, session.last_seen_at >= session.created_at]
