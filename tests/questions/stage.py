@@ -16,11 +16,14 @@ from tortoise.transactions import in_transaction
 
 from gateway.actor import Actor
 from gateway.database.opening import connect
+from gateway.errors import Refusal
 from gateway.request.cursors import Seal
-from gateway.request.documents import Operation
+from gateway.request.documents import Documents, Operation
 from gateway.request.engine import Engine
 from gateway.request.entities import every_model
+from gateway.request.failures import body_of
 from gateway.request.run import PostgresReader, SQLiteReader
+from gateway.request.shape import Limits
 from gateway.request.views import Views
 from gateway.schema import graph
 from gateway.settings import Settings
@@ -37,6 +40,7 @@ SIZES = {
     "Attachment": 12, "InformedUser": 12, "WorkNotesWatcher": 10, "StateInterval": 24,
     "Category": 5,
 }  # fmt: skip
+GENEROUS = 10_000_000  # what a question may cost: small worlds answer anything
 KEY = b"a key for tests alone, of thirty-two bytes or more"
 
 
@@ -47,6 +51,8 @@ class Stage:
     engine: Engine
     reference: Reference
     views: Views
+    documents: Documents
+    path: str = ""  # of the database, when it is SQLite's
 
     @property
     def world(self) -> World:
@@ -56,6 +62,18 @@ class Stage:
         """The engine's answer as JSON values. Raises its refusals."""
         document = parse(text)
         return orjson.loads((await self.engine.answer(operation(document), variables, actor))[0])
+
+    async def response(
+        self, text: str, actor: Actor, variables: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """All that a client would get to read: the answer with its cost, or the refusal."""
+        view = self.views.of(actor)
+        try:
+            checked = self.documents.check(self.documents.read(text, None), view.key, view.schema)
+            body, cost = await self.engine.answer(checked, variables, actor, schema=view.schema)
+        except Refusal as refusal:
+            return b"%d %b" % (refusal.status, body_of(refusal))
+        return b"200 %b %d" % (body, cost)
 
     def objections(self, text: str, actor: Actor) -> list[str]:
         """What the actor's view of the schema says against a document."""
@@ -68,9 +86,10 @@ def operation(document: DocumentNode) -> Operation:
     return Operation(sha256(document.loc.source.body.encode()).hexdigest(), document, only)
 
 
-def sketch(seed: int, sizes: Mapping[str, int] = SIZES) -> Sketch:
-    entities = graph().entities
-    drawn = Sketch(entities, {m.__name__: m for m in every_model() if _ours(m)}, Random(seed))  # noqa: S311 (no secret)
+def sketch(seed: int, sizes: Mapping[str, int] = SIZES, *, marked: bool = False) -> Sketch:
+    entities, random = graph().entities, Random(seed)  # noqa: S311 (no secret)
+    models = {m.__name__: m for m in every_model() if _ours(m)}
+    drawn = Sketch(entities, models, random, marked)
     drawn.draw(sizes)
     return drawn
 
@@ -90,8 +109,8 @@ async def staged(drawn: Sketch, url: str, folder: Path) -> AsyncGenerator[Stage]
         reference = Reference(graph(), await read_world(drawn.models.values()))
         path = url.removeprefix("sqlite://")
         reader = SQLiteReader(path) if path != url else PostgresReader(url)
-        engine = Engine(graph(), reader, Seal(KEY))
+        engine = Engine(graph(), reader, Seal(KEY), Limits(cost=GENEROUS))
         try:
-            yield Stage(engine, reference, Views(graph(), engine.rights))
+            yield Stage(engine, reference, Views(graph(), engine.rights), Documents(), path)
         finally:
             await reader.close()

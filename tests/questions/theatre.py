@@ -24,12 +24,13 @@ class Theatre:
 
 
 @contextmanager
-def theatre(seed: int, url: str, folder: Path) -> Iterator[Theatre]:
+def theatre(seed: int, url: str, folder: Path, *, marked: bool = False) -> Iterator[Theatre]:
     """Sets the stage over the empty, migrated database at `url`."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         try:
-            stage = runner.run(stack.enter_async_context(staged(sketch(seed), url, folder)))
+            drawn = sketch(seed, marked=marked)
+            stage = runner.run(stack.enter_async_context(staged(drawn, url, folder)))
             yield Theatre(runner, stage)
         finally:
             runner.run(stack.aclose())

@@ -5,9 +5,10 @@ for others. Values come from few words, so that filters match, groups gather and
 same seed gives the same world.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from gateway.request.entities import Attribute, Entity, Kind
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 WORDS = ("pump", "Valve", "seal", "north", "Graz", "50%", "a_b", "leaks", "back\\slash")
 NUMBERS = (0, 1, 2, 3, 5, 8)
+CANARY = "cny"  # begins every marked text; a number and a z follow
 SHORT = 8  # characters; below that a word and a number do not fit
 
 Row = dict[str, Any]
@@ -31,7 +33,9 @@ class Sketch:
     entities: Mapping[str, Entity]
     models: Mapping[str, type[Model]]
     random: Random
+    marked: bool = False  # whether every text is unlike any other, to be recognised anywhere
     rows: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    serial: Iterator[int] = field(default_factory=lambda: count(100))
 
     def draw(self, sizes: Mapping[str, int]) -> None:
         """Draws so many rows of each type; types without a size stay empty."""
@@ -76,6 +80,8 @@ class Sketch:
                 return self._text(getattr(declared, "max_length", 0) or 60)
 
     def _text(self, most: int) -> str:
+        if self.marked and most >= SHORT:
+            return f"{CANARY}{next(self.serial)}z"
         word = self.random.choice(WORDS)
         if most < SHORT:
             return word[:most]
