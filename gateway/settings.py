@@ -13,7 +13,7 @@ from gateway.secrets import secret
 
 PREFIX = "CASEWAY_"
 FILE = "caseway.toml"
-NOT_SETTINGS = frozenset({"CONFIG", "REQUIRE_ALL", "TEST_DATABASE_URL"})  # read elsewhere
+NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "TEST_DATABASE_URL"})  # read elsewhere
 
 
 class SettingsError(ValueError):

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from gateway.database.fields import now
+from gateway.errors import WrongState
 from gateway.imports.casting import Casting
 from gateway.imports.directory import Directory, Into
 from gateway.imports.entry import enter, go_on
@@ -103,9 +105,15 @@ async def _place(batch: ImportBatch | None) -> AsyncGenerator[Into | None]:
     """Where to write: nowhere in a dry run."""
     if batch is None:
         yield None
-    else:
+        return
+    try:
         async with in_transaction() as connection:
             yield connection, batch.id
+    except IntegrityError as why:
+        raise WrongState(
+            "Somebody made the same records while the log was read. What was imported so far is "
+            f"complete; give the same file again to go on. ({why})"
+        ) from why
 
 
 async def _write(

@@ -1,5 +1,6 @@
 """A log imported again adds nothing twice; a longer one adds what is new."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gateway.imports import servicenow, staging
 from gateway.imports.models import BatchState, ImportBatch, QuarantinedRow
 from gateway.imports.reconcile import silent
 from gateway.imports.servicenow import replay_log
+from gateway.people.models import Group
 from tests.imports.logs import a_life, a_log, event, holdings, sample_rows
 
 
@@ -124,3 +126,18 @@ async def test_an_interrupted_import_goes_on_where_it_stopped(
     assert outcome.reconciliation
     assert outcome.reconciliation.agrees
     assert (await ImportBatch.get()).state is BatchState.DONE
+
+
+async def test_two_imports_at_a_time_do_not_make_anything_twice(
+    database: Database, tmp_path: Path
+) -> None:
+    first, second = a_log(tmp_path, a_life(), "one.csv"), a_log(tmp_path, a_life("INC2"), "two.csv")
+
+    results = await asyncio.gather(replay_log(first), replay_log(second), return_exceptions=True)
+
+    lost = [result for result in results if isinstance(result, BaseException)]
+    assert all("give the same file again" in str(reason) for reason in lost)
+    await replay_log(first)
+    await replay_log(second)
+    assert await Case.all().count() == 2
+    assert await Group.all().count() == 1
