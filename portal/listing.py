@@ -35,6 +35,11 @@ class Desk:
         return self is STAFF
 
     @property
+    def widest(self) -> View:
+        """The view that leaves nothing out."""
+        return next(view for view in self.views if view.name == "ALL")
+
+    @property
     def usual(self) -> dict[str, Any]:
         """The filter of a view that nothing narrows further."""
         return _of_states(self.states)

@@ -21,6 +21,12 @@ STATES = {
     "CANCELLED": ("x", "cancelled"),
 }  # how the story tells that a case came into a state
 
+# In whose hands a case is: field, its name, icon, words for the first and for a later change.
+HANDS = (
+    ("group", "name", "users", "given to", "moved to"),
+    ("assignee", "displayName", "user-plus", "assigned to", "assigned to"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -91,38 +97,34 @@ def _events(case: Record) -> Iterator[Moment]:
     if not intervals:
         yield from _instants(case)
     for before, after in pairwise([None, *intervals]):
-        if after is not None and (told := _change(before, after)):
-            icon, text = told
-            yield Moment(after["startedAt"], "event", text, icon=icon)
+        told = list(_changes(before, after)) if after else []
+        if after and told:
+            text = _sentence(", ".join(words for _, words in told))
+            yield Moment(after["startedAt"], "event", text, icon=told[0][0])
 
 
 def _instants(case: Record) -> Iterator[Moment]:
-    for name, state in (("resolvedAt", "RESOLVED"), ("closedAt", "CLOSED")):
+    ended = "CANCELLED" if case["state"] == "CANCELLED" else "CLOSED"
+    for name, state in (("resolvedAt", "RESOLVED"), ("closedAt", ended)):
         if case[name]:
-            icon, text = STATES[case["state"] if name == "closedAt" else state]
-            yield Moment(case[name], "event", text.capitalize(), icon=icon)
+            icon, text = STATES[state]
+            yield Moment(case[name], "event", _sentence(text), icon=icon)
 
 
-def _change(before: Record | None, after: Record) -> tuple[str, str] | None:
-    """What is different in an interval from the one before; None when nothing worth telling."""
-    icon, parts = "circle-dot", list[str]()
+def _changes(before: Record | None, after: Record) -> Iterator[tuple[str, str]]:
+    """Icon and words for each thing that is different in an interval from the one before."""
     if before is not None and before["state"] != after["state"]:
-        icon, text = STATES[after["state"]]
-        parts.append(text)
-    for name, key, prefix, sign in (
-        ("group", "name", "moved to", "users"),
-        ("assignee", "displayName", "assigned to", "user-plus"),
-    ):
-        now = _named(after, name, key)
-        if now and now != _named(before, name, key):
-            icon = icon if parts else sign
-            parts.append(f"{prefix} {now}")
-    if not parts:
-        return None
-    text = ", ".join(parts)
-    return icon, text[0].upper() + text[1:]
+        yield STATES[after["state"]]
+    for name, key, icon, first, then in HANDS:
+        was, now = _named(before, name, key), _named(after, name, key)
+        if now and now != was:
+            yield icon, f"{then if was else first} {now}"
 
 
 def _named(interval: Record | None, name: str, key: str) -> str:
     thing: Record | None = (interval or {}).get(name) or None
     return str(thing[key]) if thing else ""
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -193,7 +193,7 @@ async def test_the_activity_tells_request_comments_notes_and_events_in_order(fro
         await visitor.open(f"/cases/{case.number}")
     told = visitor.texts(".timeline > li")
     assert told[0].startswith("RO Renske Okafor Customer")
-    assert "In work, moved to Devices, assigned to Mara Lind" in told[1]
+    assert "In work, given to Devices, assigned to Mara Lind" in told[1]
     assert told[2].startswith("ML Mara Lind")
     assert told[3].startswith("ML Mara Lind Work note")
     assert "own" in visitor.one(".said.comment")["class"]
