@@ -49,8 +49,8 @@ class _Aggregate:
         match entry:
             case str():
                 return entry, Cell(self.frame.column("g.n"), NUMBER, "")
-            case Fixed() | Measure():
-                return entry.key, self._measured(entry)
+            case Fixed():
+                return entry.key, Constant(entry.value)
             case GroupKey():
                 return entry.key, self._key(entry)
             case (key, measures):

@@ -1,4 +1,4 @@
-"""Turns values of a question into values a database takes."""
+"""Turns values of a question, and of who asks it, into values that a database takes."""
 
 import datetime as dt
 import decimal
@@ -8,13 +8,28 @@ from typing import Any, cast
 
 import orjson
 
+from gateway.actor import Actor
 from gateway.errors import BadInput
 from gateway.request.entities import Kind
 from gateway.request.scalars import read_id
 
 MAX_LISTED = 200
 MAX_PATTERN = 1_000  # characters to look for in a text; SQLite gives up at 50,000 bytes
-LARGEST = (1 << 63) - 1
+
+PLAIN = ("user_id", "client_id", "contact_id", "consumer_id", "provider_id", "session_id")
+LISTED = ("group_ids", "managed_group_ids", "managed_provider_ids", "account_ids")
+
+
+def values_of(actor: Actor, *, as_json: bool) -> dict[str, Any]:
+    """What conditions bind of an actor, in the form the database takes; made once per actor."""
+    held = actor.bound
+    if not held:
+        held |= {name: getattr(actor, name) for name in PLAIN}
+        for name in LISTED:
+            keys = list(getattr(actor, name))
+            held[name] = orjson.dumps(keys).decode() if as_json else keys
+        held |= {"name": actor.name, "roles": sorted(actor.roles), "scopes": sorted(actor.scopes)}
+    return held
 
 
 def key(id_: Any, type_name: str) -> int:

@@ -13,20 +13,22 @@ from typing import Any
 from gateway.policy.rights import Rights
 from gateway.request import aggregates, columns
 from gateway.request.conditions import both, ordering
+from gateway.request.criteria import Operand
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Kind
 from gateway.request.frames import Frame, Row, counting
 from gateway.request.graph import Graph
 from gateway.request.plan import (
     Edges,
+    Fixed,
     Groups,
     Info,
     Known,
     Level,
     Missing,
     Nodes,
-    Operand,
     Page,
+    Part,
     Plan,
     RootPlan,
     Several,
@@ -34,18 +36,20 @@ from gateway.request.plan import (
     Total,
     Viewer,
 )
-from gateway.request.plan import Part as PlannedPart
 from gateway.request.shapes import (
     Constant,
+    EdgesPart,
     GroupsRoot,
+    InfoPart,
     Keyed,
     KnownRoot,
+    ListPart,
     ListRoot,
     OneRoot,
-    Part,
     RootShape,
     SeveralRoot,
     Sql,
+    TotalPart,
     ViewerRoot,
 )
 from gateway.request.statement import Statement, cell
@@ -121,14 +125,11 @@ class _Compiler:
 
     def _list(self, key: str, page: Page) -> RootShape:
         total = self._total(page) if page.counted else None
-        if not page.listed:
-            return ListRoot(key, page, Sql("", ()), (), (), total)
         row = self._frame().row()
-        parts = tuple(self._part(part, row) for part in page.parts)
-        keys = tuple(
-            (row.frame.column(row.plain(k.reference)), k.reference.attribute.kind)
-            for k in page.order
-        )
+        parts = tuple((part.key, self._part(part, row)) for part in page.parts)
+        if not page.listed:
+            return ListRoot(key, page, None, parts, (), total)
+        keys = tuple(row.frame.column(row.plain(k.reference)) for k in page.order)
         self.scan = self.scan or bool(page.where)
         return ListRoot(key, page, self._page(page, row), parts, keys, total)
 
@@ -158,22 +159,22 @@ class _Compiler:
         source = f"{row.frame.table(page.type_name)} {row.alias}"
         return self._sql(row.frame, f"SELECT {counting(source, row.listed(page, paged=False))}")
 
-    def _part(self, part: PlannedPart, row: Row) -> Part:
+    def _part(self, part: Part, row: Row) -> ListPart:
         match part:
             case Nodes():
-                return Part(part.key, "nodes", columns.record(part.level, row))
+                return columns.record(part.level, row)
             case Edges():
                 entries = tuple(
                     (key, columns.record(entry, row) if isinstance(entry, Level) else entry)
                     for key, entry in part.entries
                 )
-                return Part(part.key, "edges", entries=entries)
+                return EdgesPart(entries)
             case Info():
-                return Part(part.key, "pageInfo", entries=part.entries)
+                return InfoPart(part.entries)
             case Total():
-                return Part(part.key, "exact" if part.exact else "total")
-            case _:
-                return Part(part.key, "fixed", Constant(part.value))
+                return TotalPart(part.exact)
+            case Fixed():
+                return Constant(part.value)
 
     # -- single records --------------------------------------------------------------------------
 

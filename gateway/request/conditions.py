@@ -5,21 +5,21 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from gateway.request.entities import Entity, Kind
-from gateway.request.plan import (
+from gateway.request.criteria import (
     Compare,
     Either,
     Every,
     Exists,
     Holds,
     OrderKey,
-    Page,
     Reference,
     Search,
     Way,
     Where,
     Without,
 )
+from gateway.request.entities import Entity, Kind
+from gateway.request.plan import Page
 from gateway.request.statement import Statement, cell
 
 COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}

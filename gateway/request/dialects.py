@@ -1,6 +1,6 @@
 """The two ways of SQL: what SQLite and PostgreSQL say differently, and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import ClassVar, Protocol
 
@@ -234,6 +234,3 @@ class Postgres:
 
     def steer(self, column: str) -> str:
         return column
-
-
-DIALECTS: Mapping[str, Callable[[], Dialect]] = {"sqlite": SQLite, "postgres": Postgres}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
 from gateway.policy.rights import Rights
 from gateway.request.engine import Ready
 from gateway.request.plan import (
@@ -20,6 +22,7 @@ from gateway.request.plan import (
     Page,
     Question,
     RootPlan,
+    Selection,
     Several,
     Single,
     Value,
@@ -29,9 +32,14 @@ from gateway.request.plan import (
 
 Tree = dict[str, Any]
 
+NOTHING = {
+    Known: "nothing: the answer is known from the schema and the rights",
+    Missing: "nothing: no such record for this actor",
+}
+
 
 def explain(ready: Ready, rights: Rights, cost: int | None = None, *, sql: bool = True) -> Tree:
-    """The explanation as JSON-ready values; `sql` adds statements and the names of what they bind."""
+    """The explanation, JSON-ready; `sql` adds statements and the sources of what they bind."""
     teller = _Teller(rights)
     told: Tree = {
         "plan": [teller.root(root) for root in ready.plan.roots],
@@ -80,10 +88,8 @@ class _Teller:
             case Viewer():
                 levels = [self._level(e) for _, e in question.entries if isinstance(e, Level)]
                 return {"reads": "who is asking", "types": levels}
-            case Known():
-                return {"reads": "nothing: the answer is known from the schema and the rights"}
-            case Missing():
-                return {"reads": "nothing: no such record for this actor"}
+            case Known() | Missing():
+                return {"reads": NOTHING[type(question)]}
 
     def _rows(self, type_name: str) -> Tree:
         return {"type": type_name, "rows": self.rights.records(type_name).rule}
@@ -93,16 +99,14 @@ class _Teller:
         told["fields"] = [self._selected(s) for s in level.selections]
         return told
 
-    def _selected(self, selection: Any) -> Any:
+    def _selected(self, selection: Selection) -> Any:
         match selection:
             case Value():
                 return self._guarded(selection.key, selection.reference.guard)
+            case Fixed(value=None):
+                return {"key": selection.key, "withheld": True}
             case Fixed():
-                return (
-                    selection.key
-                    if selection.value is not None
-                    else {"key": selection.key, "withheld": True}
-                )
+                return selection.key
             case Join():
                 return {"key": selection.key, **self._level(selection.level)}
             case Variant():
@@ -112,17 +116,14 @@ class _Teller:
                 }
             case Children():
                 return {"key": selection.key, **self._page(selection.page)}
-            case _:
-                return str(selection)
 
-    def _guarded(self, key: str, guard: Any) -> Any:
+    def _guarded(self, key: str, guard: Q | None) -> Any:
         return key if guard is None else {"key": key, "masked": True}
 
     def _page(self, page: Page) -> Tree:
         told: Tree = {"reads": "a list", **self._rows(page.type_name)}
         told["order"] = [
-            f"{'-' if k.descending else ''}{k.reference.attribute.column or ' '.join(k.reference.names)}"
-            for k in page.order
+            f"{'-' if key.descending else ''}{' '.join(key.reference.names)}" for key in page.order
         ]
         for part in page.parts:
             if isinstance(part, Nodes):

@@ -9,9 +9,7 @@ from tortoise.expressions import Q
 from gateway.errors import BadInput, Forbidden
 from gateway.policy.rights import Access, Rights
 from gateway.request.arguments import Arguments, Leaf, Tree
-from gateway.request.entities import Attribute, Kind
-from gateway.request.graph import Graph
-from gateway.request.plan import (
+from gateway.request.criteria import (
     Compare,
     Either,
     Every,
@@ -24,6 +22,8 @@ from gateway.request.plan import (
     Where,
     Without,
 )
+from gateway.request.entities import Attribute, Kind
+from gateway.request.graph import Graph
 from gateway.request.sources import Column, Many, NodeType, One
 
 MAX_DEPTH = 5
@@ -118,7 +118,7 @@ class Filters:
             case One():
                 part = self.where(self.graph.nodes[source.target], tree, depth + 1)
                 way = Way(link=source.via or row)
-                return self._exists(way, source.target, part, access.when)
+                return Exists(way, source.target, part, access.when)
             case Many():
                 return self._related(source, tree, access.when, depth)
             case _:
@@ -131,13 +131,8 @@ class Filters:
         found: list[Where] = []
         for name, inner in (tree if isinstance(tree, dict) else {}).items():
             part = self.where(self.graph.nodes[source.target], inner, depth + 1)
-            found.append(self._exists(way, source.target, part, guard, negated=name == "none"))
+            found.append(Exists(way, source.target, part, guard, negated=name == "none"))
         return every(found)
-
-    def _exists(
-        self, way: Way, target: str, part: Where | None, guard: Q | None, *, negated: bool = False
-    ) -> Exists:
-        return Exists(way, target, self.rights.records(target).when, part, guard, negated)
 
     def _compare(self, value: Reference, tree: Tree) -> Where | None:
         operators: Mapping[str, Tree] = tree if isinstance(tree, dict) else {}

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from tortoise.expressions import Q
 
 from gateway.request.conditions import Conditions, both
+from gateway.request.criteria import Reference, Where
 from gateway.request.dialects import Dialect
-from gateway.request.plan import Join, Page, Reference, Where
+from gateway.request.plan import Join, Page
 from gateway.request.statement import Statement, cell
 
 COUNT_LIMIT = 10_000  # counting a list stops here

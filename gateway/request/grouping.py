@@ -1,16 +1,9 @@
 """Plans aggregates: whatever keys are selected are grouped by; the rest is measured."""
 
 from gateway.request import lists, records
+from gateway.request.criteria import Reference
 from gateway.request.entities import Attribute, Kind
-from gateway.request.plan import (
-    Cost,
-    Fixed,
-    GroupEntry,
-    GroupKey,
-    Groups,
-    Measure,
-    Reference,
-)
+from gateway.request.plan import Cost, Fixed, GroupEntry, GroupKey, Groups, Measure
 from gateway.request.planning import Asked, Planning
 from gateway.request.sources import Column, NodeType, One
 
@@ -23,8 +16,7 @@ def groups(planning: Planning, node: NodeType, asked: Asked) -> tuple[Groups, Co
         _entry(planning, node, f) for f in planning.below(f"{node.name}Group", asked.at("*"))
     ]
     size = planning.size(f"group_size({planning.source('Query', asked, 'first') or None})")
-    scope = planning.rights.records(node.name).when
-    made = Groups(node.name, scope, where, tuple(entry for entry, _ in planned), size)
+    made = Groups(node.name, where, tuple(entry for entry, _ in planned), size)
     return made, Cost(size, tuple(cost for _, costs in planned for cost in costs))
 
 

@@ -1,14 +1,16 @@
 """Answers what a document asks about the schema itself, from the actor's view of it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import orjson
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     InlineFragmentNode,
     SelectionNode,
     SelectionSetNode,
@@ -52,6 +54,19 @@ def about(view: View, operation: Operation, variables: dict[str, Any]) -> dict[s
     if result.data is None:
         raise failures.refuse(BadInput, result.errors or [])
     return result.data
+
+
+def field(
+    schema: GraphQLSchema,
+    operation: Operation,
+    nodes: Sequence[FieldNode],
+    variables: Mapping[str, Any],
+) -> Any:
+    """The value of one root field about the schema, which `nodes` select."""
+    only = replace(operation.definition, selection_set=SelectionSetNode(selections=tuple(nodes)))
+    document = DocumentNode(definitions=(only, *_fragments(operation).values()))
+    result = execute_sync(schema, document, variable_values=dict(variables))
+    return next(iter((result.data or {}).values()), None)
 
 
 def _remembered(view: View, operation: Operation, variables: dict[str, Any]) -> bytes:

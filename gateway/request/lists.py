@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from gateway.errors import BadInput, Forbidden
 from gateway.request import filters
 from gateway.request.arguments import Tree
+from gateway.request.criteria import OrderKey, Where, Window
 from gateway.request.entities import Kind
-from gateway.request.plan import (
-    Cost,
-    Edges,
-    Fixed,
-    Info,
-    Level,
-    Nodes,
-    OrderKey,
-    Page,
-    Part,
-    Total,
-    Where,
-    Window,
-)
+from gateway.request.plan import Cost, Edges, Fixed, Info, Level, Nodes, Page, Part, Total
 from gateway.request.planning import Asked, Planning
 from gateway.request.sources import NodeType
 
@@ -70,7 +58,6 @@ def page(planning: Planning, list_: List, asked: Asked, record: Record) -> tuple
     context = planning.context(list_.coordinate, signature, list_.bound)
     made = Page(
         type_name=node.name,
-        scope=planning.rights.records(node.name).when,
         known=list_.known,
         where=list_.where,
         order=order,

@@ -1,7 +1,7 @@
-"""Plans a question: an operation and an actor's rights become a tree of what to read. Pure, no I/O.
+"""A plan: what to read to answer one operation for one set of rights. Data only.
 
-What the rights never allow is dropped here and does not reach SQL; what they allow on some rows carries
-its condition (`guard`). Every record level carries the condition under which its rows may be seen (`scope`).
+What the rights never allow is not in it and so does not reach SQL; what they allow on some rows
+carries its condition (`guard`). Which rows may be seen at all, the compiler asks the rights.
 """
 
 from collections.abc import Mapping
@@ -10,113 +10,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from gateway.request.entities import Attribute, Entity
-from gateway.request.graph import Root
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A readable value of a row: its columns and the condition under which it may be read."""
-
-    names: tuple[str, ...]  # model fields; several are joined by spaces
-    attribute: Attribute
-    owner: Entity  # whose row it is
-    guard: Q | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A value to compare with: Python source that finds it when the question is asked."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    reference: Reference
-    operator: str
-    operand: Operand
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Each word of the operand stands in one of the values."""
-
-    references: tuple[Reference, ...]
-    operand: Operand
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    parts: tuple["Where", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    parts: tuple["Where", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    part: "Where"
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """A condition of policy, as part of a filter: a named view."""
-
-    condition: Q
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """A related record that may be seen and matches; `by` names the way there."""
-
-    way: "Way"
-    target: str
-    scope: Q | None
-    part: "Where | None"
-    guard: Q | None = None
-    negated: bool = False
-
-
-Where = Compare | Search | Every | Either | Without | Holds | Exists
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How to get from a row to related rows."""
-
-    link: str = ""  # to one: the foreign key field here
-    back: str = ""  # to many: the foreign key field there
-    through: str = ""  # to many by a link model: `back` is its key to here, `to` its key to there
-    to: str = ""
-    where: tuple[tuple[str, Any], ...] = ()  # fixed values of the target
-
-
-@dataclass(frozen=True, slots=True)
-class OrderKey:
-    reference: Reference
-    descending: bool = False
-    nulls_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of a list is asked for; each is Python source, empty when not given."""
-
-    first: str = ""
-    after: str = ""
-    last: str = ""
-    before: str = ""
-
-    @property
-    def backward(self) -> bool:
-        return bool(self.last) and not self.first
-
-    @property
-    def cursor(self) -> str:
-        return self.before if self.backward else self.after
+from gateway.request.criteria import Operand, OrderKey, Reference, Way, Where, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,36 +62,41 @@ Selection = Value | Fixed | Join | Variant | Children
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What to read of one type's rows, and which rows may be seen."""
+    """What to read of one type's rows."""
 
     type_name: str
-    scope: Q | None
     selections: tuple[Selection, ...]
     known: frozenset[str] = frozenset()  # relations whose other end is a visible parent row
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
+    """The records of a page with their cursors."""
+
     key: str
-    entries: tuple[
-        tuple[str, str | Level], ...
-    ]  # key -> "cursor", type name in quotes, or the node
+    entries: tuple[tuple[str, str | Level], ...]  # key -> "cursor", "__typename", or the node
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
+    """Where a page lies in its list."""
+
     key: str
-    entries: tuple[tuple[str, str], ...]  # key -> hasNextPage ... or a fixed type name
+    entries: tuple[tuple[str, str], ...]  # key -> hasNextPage ... or "__typename"
 
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
+    """The records of a page."""
+
     key: str
     level: Level
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
+    """How many records the whole list has."""
+
     key: str
     exact: bool  # whether the number is exact, rather than the number
 
@@ -210,8 +109,7 @@ class Page:
     """A list: which rows, in which order, which part of it, and what to say of it."""
 
     type_name: str
-    scope: Q | None
-    known: frozenset[str]
+    known: frozenset[str]  # as in Level
     where: Where | None
     order: tuple[OrderKey, ...]
     window: Window
@@ -232,6 +130,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
+    """The smallest, largest or mean value of a group."""
+
     key: str
     function: str  # min, max, avg
     reference: Reference
@@ -251,13 +151,13 @@ class Groups:
     """An aggregate: rows counted and measured by the keys that were selected."""
 
     type_name: str
-    scope: Q | None
     where: Where | None
     entries: tuple["GroupEntry", ...]
-    first: str
+    first: str  # names how many groups at most, see Plan.sizes
 
 
-GroupEntry = GroupKey | Measure | Fixed | tuple[str, tuple[Measure | Fixed, ...]] | str
+Measures = tuple[str, tuple[Measure | Fixed, ...]]  # under one key: the smallest, largest or mean
+GroupEntry = GroupKey | Measures | Fixed | str  # the text is the key of the count
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +179,14 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    entries: tuple[
-        tuple[str, str | Level], ...
-    ]  # key -> name, roles, scopes, a type name, or the user
+    """Who is asking."""
+
+    entries: tuple[tuple[str, str | Level], ...]  # key -> a field of Viewer, or the own user record
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An answer found while planning: introspection, or a name that does not exist for this actor."""
+    """An answer found while planning: of introspection, or for who sees none of these records."""
 
     value: Any
 
@@ -319,8 +219,9 @@ class HiddenField:
 
 @dataclass(frozen=True, slots=True)
 class RootPlan:
+    """One field of the answer's root."""
+
     key: str
-    root: Root | None
     question: Question
     cost: "Cost"
 
@@ -357,5 +258,5 @@ class Plan:
     depends: Mapping[str, str]  # variable -> how the plan depends on it
     constants: tuple[Any, ...]
     sizes: tuple[tuple[str, str], ...] = ()  # name, source of a checked page size
-    contexts: tuple["Context", ...] = ()
+    contexts: tuple[Context, ...] = ()
     cursors: tuple[tuple[str, str, str], ...] = ()  # name, source, name of its context

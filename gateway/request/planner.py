@@ -8,6 +8,7 @@ from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 from gateway.policy.rights import Access, Rights
 from gateway.request import grouping, lists, records
 from gateway.request.arguments import TYPE_OF_ID, Arguments
+from gateway.request.criteria import Operand
 from gateway.request.graph import Graph, Root, RootKind
 from gateway.request.lists import List
 from gateway.request.plan import (
@@ -15,7 +16,6 @@ from gateway.request.plan import (
     Known,
     Level,
     Missing,
-    Operand,
     Plan,
     Question,
     RootPlan,
@@ -58,16 +58,16 @@ def plan(
 
 def _root(planning: Planning, asked: Asked, introspect: Introspect) -> RootPlan:
     if asked.name == "__typename":
-        return RootPlan(asked.key, None, Known("Query"), Cost())
+        return RootPlan(asked.key, Known("Query"), Cost())
     if asked.name.startswith("__"):
-        return RootPlan(asked.key, None, Known(introspect(list(asked.nodes))), Cost())
+        return RootPlan(asked.key, Known(introspect(list(asked.nodes))), Cost())
     root = planning.graph.roots[asked.name]
     seen = planning.rights.records(root.target) if root.target else None
     if seen is not None and not seen.allowed:
         planning.hide(f"Query.{asked.name}", asked, Access(allowed=False, rule=seen.rule))
         nothing: Any = [] if root.kind is RootKind.GROUPS else None
-        return RootPlan(asked.key, root, Known(nothing), Cost())
-    return RootPlan(asked.key, root, *_question(planning, root, asked))
+        return RootPlan(asked.key, Known(nothing), Cost())
+    return RootPlan(asked.key, *_question(planning, root, asked))
 
 
 def _question(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cost]:

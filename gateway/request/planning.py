@@ -16,8 +16,9 @@ from graphql import (
 from gateway.policy.rights import Access, Rights
 from gateway.request import filters
 from gateway.request.arguments import Arguments, Leaf, Tree
+from gateway.request.criteria import Reference
 from gateway.request.graph import Graph
-from gateway.request.plan import Context, HiddenField, Reference
+from gateway.request.plan import Context, HiddenField
 from gateway.request.sources import Many, NodeType, One, Source
 
 

@@ -3,8 +3,9 @@
 from tortoise.expressions import Q
 
 from gateway.request import lists
+from gateway.request.criteria import Way
 from gateway.request.lists import List
-from gateway.request.plan import Children, Cost, Fixed, Join, Level, Selection, Value, Variant, Way
+from gateway.request.plan import Children, Cost, Fixed, Join, Level, Selection, Value, Variant
 from gateway.request.planning import Asked, Planning
 from gateway.request.sources import Column, Many, NodeType, One, OneOf
 
@@ -24,8 +25,7 @@ def level(
         selection, cost = _selection(planning, node, field)
         selections.append(selection)
         costs.extend(cost)
-    scope = planning.rights.records(node.name).when
-    return Level(node.name, scope, tuple(selections), known), tuple(costs)
+    return Level(node.name, tuple(selections), known), tuple(costs)
 
 
 def _selection(planning: Planning, node: NodeType, asked: Asked) -> tuple[Selection, Costs]:

@@ -1,4 +1,4 @@
-"""What to make of result columns: the tree from which the answering function is written."""
+"""What to make of result columns: the tree of which the answering function is written."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +28,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """The same for every row."""
+
     value: Any
 
 
@@ -63,6 +65,8 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class Object:
+    """A record, or a part of one: key -> shape."""
+
     entries: tuple[tuple[str, "Shape"], ...]
 
 
@@ -70,27 +74,45 @@ Shape = Cell | Constant | Splice | Sealed | Maybe | Alternatives | Object
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One field of a root connection: nodes, edges, pageInfo, total, exact or fixed."""
+class EdgesPart:
+    """The rows with their cursors."""
 
-    key: str
-    kind: str
-    shape: Shape | None = None
-    entries: tuple[tuple[str, Any], ...] = ()
+    entries: tuple[tuple[str, Object | str], ...]  # key -> the node, "cursor" or "__typename"
+
+
+@dataclass(frozen=True, slots=True)
+class InfoPart:
+    """Where the page lies in its list."""
+
+    entries: tuple[tuple[str, str], ...]  # key -> a field of PageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class TotalPart:
+    """How many rows the whole list has, or whether that number is exact."""
+
+    exact: bool
+
+
+ListPart = Object | EdgesPart | InfoPart | TotalPart | Constant  # an object stands for every row
 
 
 @dataclass(frozen=True, slots=True)
 class ListRoot:
+    """One page of a list."""
+
     key: str
     page: Page
-    sql: Sql  # empty text when only the count is asked
-    parts: tuple[Part, ...]
-    cursor: tuple[tuple[int, Any], ...]  # position and kind of each order key
+    sql: Sql | None  # None when only the count is asked
+    parts: tuple[tuple[str, ListPart], ...]
+    cursor: tuple[int, ...]  # the position of each order key
     total: Sql | None
 
 
 @dataclass(frozen=True, slots=True)
 class OneRoot:
+    """At most one row."""
+
     key: str
     sql: Sql
     record: Object
@@ -108,6 +130,8 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class SeveralRoot:
+    """Rows of several types, in the order of their ids."""
+
     key: str
     ids: str  # Python source
     found: tuple[Keyed, ...]
@@ -115,6 +139,8 @@ class SeveralRoot:
 
 @dataclass(frozen=True, slots=True)
 class GroupsRoot:
+    """Every row is a group."""
+
     key: str
     sql: Sql
     record: Object
@@ -122,12 +148,16 @@ class GroupsRoot:
 
 @dataclass(frozen=True, slots=True)
 class ViewerRoot:
+    """Who is asking."""
+
     key: str
-    entries: tuple[tuple[str, str | OneRoot], ...]
+    entries: tuple[tuple[str, str | OneRoot], ...]  # key -> a field of Viewer, or the user record
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRoot:
+    """A value that no row decides; `missing` says that it is an error as well."""
+
     key: str
     value: Any
     missing: bool = False

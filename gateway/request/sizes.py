@@ -1,0 +1,57 @@
+"""Whether an actor's scope of a type is small or large, which decides the index a list walks."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.actor import Actor
+from gateway.policy.rights import Rights
+from gateway.request.binding import values_of
+from gateway.request.compile import LARGE, SMALL
+from gateway.request.graph import Graph
+from gateway.request.run import Reader
+from gateway.request.statement import Statement
+
+# Rows. Below it, sorting what the scope's index finds beats walking the order's index.
+LARGE_SCOPE = 2000
+KEPT = 2000  # sizes
+
+
+class Sizes:
+    """Counted once, and kept for as long as the process runs or until many others push it out.
+
+    Being wrong costs time, never a row.
+    """
+
+    def __init__(self, graph: Graph, reader: Reader) -> None:
+        self._graph, self._reader = graph, reader
+        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+
+    async def of(self, type_name: str, rights: Rights, actor: Actor) -> str:
+        """SMALL or LARGE."""
+        key = (type_name, actor.key, actor.roles)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = await self._counted(type_name, rights, actor)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    async def _counted(self, type_name: str, rights: Rights, actor: Actor) -> str:
+        dialect, entities = self._reader.dialect, self._graph.entities
+        statement = Statement(dialect, entities, rights, [])
+        alias = statement.alias()
+        source = f'"{entities[type_name].table}" {alias}'
+        seen = statement.visible(type_name, alias)
+        few = f"SELECT 1 FROM {source} WHERE {seen} LIMIT {LARGE_SCOPE}"
+        values = values_of(actor, as_json=not dialect.is_async)
+        bound = [_value(p.source, values, statement.constants) for p in statement.parameters]
+        rows = await self._reader.rows(f"SELECT count(*) FROM ({few}) AS few", bound)
+        return LARGE if rows[0][0] >= LARGE_SCOPE else SMALL
+
+
+def _value(source: str, values: Mapping[str, Any], constants: list[Any]) -> Any:
+    """What a parameter of a policy condition binds: an actor's attribute or a constant."""
+    if source.startswith("A["):
+        return values[source[3:-2]]
+    return constants[int(source[2:-1])]
