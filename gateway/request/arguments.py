@@ -12,7 +12,6 @@ from typing import Any, cast
 from graphql import (
     FieldNode,
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
@@ -22,10 +21,13 @@ from graphql import (
     VariableNode,
     get_named_type,
     is_leaf_type,
-    value_from_ast,
+    utilities,
 )
 
 from gateway.request.scalars import read_id
+
+InputType = Any  # graphql-core's own generic types leave their parameters open
+LIST: type[Any] = GraphQLList
 
 SHAPE, VALUE, TYPE_OF_ID = "shape", "value", "type of id"
 _WEIGHT = {SHAPE: 0, TYPE_OF_ID: 1, VALUE: 2}
@@ -51,7 +53,7 @@ class Arguments:
     depends: dict[str, str] = field(default_factory=dict[str, str])
     constants: list[Any] = field(default_factory=list[Any])
 
-    def tree(self, node: FieldNode, name: str, type_: GraphQLInputType) -> Tree | None:
+    def tree(self, node: FieldNode, name: str, type_: InputType) -> Tree | None:
         """The argument as objects, lists and leaves; None when absent or null."""
         given = next((a for a in node.arguments or () if a.name.value == name), None)
         return None if given is None else self._literal(given.value, type_)
@@ -87,17 +89,18 @@ class Arguments:
         if held is None or _WEIGHT[how] > _WEIGHT[held]:
             self.depends[variable] = how
 
-    def _literal(self, node: ValueNode, type_: GraphQLInputType) -> Tree | None:
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    def _literal(self, node: ValueNode, type_: InputType) -> Tree | None:
+        bare: InputType = type_.of_type if _required(type_) else type_
         if isinstance(node, VariableNode):
             name = node.name.value
             self._depend(name, SHAPE)
             return self._given(self.variables.get(name), f"V[{name!r}]", bare, name)
         if isinstance(bare, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
             return self._object(node, bare)
-        if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)):
+        if _lists_objects(bare):
             items = node.values if isinstance(node, ListValueNode) else (node,)
-            trees = (self._literal(item, bare.of_type) for item in items)
+            below: InputType = type_.of_type if bare is type_ else type_.of_type.of_type
+            trees = (self._literal(item, below) for item in items)
             return [tree for tree in trees if tree is not None]
         return self._leaf(node, bare)
 
@@ -113,8 +116,8 @@ class Arguments:
                 found[name] = tree
         return found
 
-    def _leaf(self, node: ValueNode, type_: GraphQLInputType) -> Leaf | None:
-        value = value_from_ast(node, type_, dict(self.variables))
+    def _leaf(self, node: ValueNode, type_: InputType) -> Leaf | None:
+        value = _read(node, type_, dict(self.variables))
         if value is None or value is Undefined:
             return None
         if isinstance(node, ListValueNode) and any(
@@ -123,22 +126,19 @@ class Arguments:
             return Leaf(self._listed(node, type_), value)
         return Leaf(self.constant(value), value)
 
-    def _listed(self, node: ListValueNode, type_: GraphQLInputType) -> str:
+    def _listed(self, node: ListValueNode, type_: InputType) -> str:
         """A list literal with variables in it: read anew each time."""
-        of = cast("GraphQLList[Any]", type_).of_type
         parts: list[str] = []
         for item in node.values:
             if isinstance(item, VariableNode):
                 self._depend(item.name.value, SHAPE)
                 parts.append(f"V.get({item.name.value!r})")
             else:
-                parts.append(self.constant(value_from_ast(item, of)))
+                parts.append(self.constant(_read(item, type_.of_type)))
         return f"[{', '.join(parts)}]"
 
-    def _given(
-        self, value: Any, source: str, type_: GraphQLInputType, variable: str
-    ) -> Tree | None:
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    def _given(self, value: Any, source: str, type_: InputType, variable: str) -> Tree | None:
+        bare: InputType = type_.of_type if _required(type_) else type_
         if value is None:
             return None
         if isinstance(bare, GraphQLInputObjectType):
@@ -149,7 +149,7 @@ class Arguments:
                 for k, v in entries.items()
             }
             return {k: v for k, v in trees.items() if v is not None}
-        if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)):
+        if _lists_objects(bare):
             items = cast("list[Any]", value)
             listed = (
                 self._given(v, f"{source}[{i}]", bare.of_type, variable)
@@ -157,6 +157,21 @@ class Arguments:
             )
             return [tree for tree in listed if tree is not None]
         return Leaf(source, value, variable)
+
+
+def _required(type_: InputType) -> bool:
+    return isinstance(type_, GraphQLNonNull)
+
+
+def _lists_objects(type_: InputType) -> bool:
+    """Whether it is a list whose length and keys decide the plan, rather than a list of values."""
+    return isinstance(type_, LIST) and not is_leaf_type(get_named_type(type_))
+
+
+def _read(node: ValueNode, type_: InputType, variables: dict[str, Any] | None = None) -> Any:
+    """The value of a literal."""
+    core: Any = utilities
+    return core.value_from_ast(node, type_, variables)
 
 
 def _plain(value: Any) -> Any:

