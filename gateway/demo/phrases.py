@@ -3,7 +3,7 @@
 TRIAGE = (
     "Checked the contract, then passed it on to {group}.",
     "Not for us: {group} knows the {product} better.",
-    "Second one from {site} this quarter. Passed on to {group}.",
+    "Second one from {account} this quarter. Passed on to {group}.",
     "Serial {serial} is in the register. Passed on to {group}.",
 )
 GREETINGS = (
@@ -40,7 +40,7 @@ BACK_AGAIN = (
 )
 MENDED = "Sorry about that. We have gone further this time: {solution}"
 CONFIDENTIAL = (
-    "Between us: {site} is up for renewal. No refund without asking accounts first.",
+    "Between us: {account} is up for renewal. No refund without asking accounts first.",
     "Keep inside: known weakness of this batch, the recall is being prepared.",
     "Not for partners: the customer has been promised a free visit already.",
 )
