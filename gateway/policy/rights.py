@@ -81,35 +81,23 @@ class Rights:
         seen = _any(c for role in sorted(self.roles) if (c := policy.sees(role)))
         for scope, condition in policy.without_scope.items():
             if seen.allowed and self.scopes and not self._covered(scope):
-                both = (
-                    condition.expression if seen.when is None else seen.when & condition.expression
-                )
-                seen = Access(
-                    allowed=True, when=both, rule=f"{seen.rule}, and {condition.sentence}"
-                )
+                seen = _narrowed(seen, condition)
         return seen
 
     def _read(self, type_name: str, row: str) -> Access:
         policy = self.policies[type_name]
         if row in policy.areas and not self._covered(policy.areas[row]):
             return Access(allowed=False, rule=NO_SCOPE)
-        granting = [
-            (see, cell.read)
-            for role in sorted(self.roles)
-            if (see := policy.sees(role)) and (cell := policy.cell(row, role)).read
-        ]
-        if not granting:
-            return NEVER
-        if all(read.always for _, read in granting if read) and len(granting) == self._seeing(
-            policy
-        ):
-            return ALWAYS
-        alone = self._seeing(policy) == 1
-        return _any(_both(see, read, alone) for see, read in granting if read)
-
-    def _seeing(self, policy: Policy) -> int:
-        """How many of the roles see records of the type; with one, its row rule holds already."""
-        return sum(1 for role in self.roles if policy.sees(role))
+        seeing = [role for role in sorted(self.roles) if policy.sees(role)]
+        granted = [(policy.scopes[r], read) for r in seeing if (read := policy.cell(row, r).read)]
+        reads = {read.name: read for _, read in granted}
+        # A record that is seen is seen by one of these roles: where all of them grant the field
+        # alike, or all of them see alike, it does not matter by which.
+        read_alike = len(granted) == len(seeing) and len(reads) == 1
+        see_alike = len({policy.scopes[role].name for role in seeing}) == 1
+        if read_alike or see_alike:
+            return _any(reads.values())
+        return _any(_both(see, read) for see, read in granted)
 
 
 def rights(policies: Iterable[Policy], roles: Iterable[str], scopes: Iterable[str] = ()) -> Rights:
@@ -128,9 +116,16 @@ def _any(conditions: Iterable[Condition]) -> Access:
     return Access(allowed=True, when=whole, rule=", or ".join(c.sentence for c in unique.values()))
 
 
-def _both(see: Condition, read: Condition, alone: bool) -> Condition:  # noqa: FBT001 (private)
+def _narrowed(access: Access, condition: Condition) -> Access:
+    """The access where the condition holds as well."""
+    when, wanted = access.when, condition.expression
+    both = wanted if when is None else when & wanted
+    return Access(allowed=True, when=both, rule=f"{access.rule}, and {condition.sentence}")
+
+
+def _both(see: Condition, read: Condition) -> Condition:
     """A role grants a field only on the records that this same role sees."""
-    if alone or see.always:
+    if see.always:
         return read
     if read.always:
         return see
