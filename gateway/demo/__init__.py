@@ -4,10 +4,13 @@ draw        every value follows from the seed, the kind of record and its number
 names       invented people, companies and places
 stories     what goes wrong with instruments, and how it is put right
 staff       who works for whom; the people to sign in as
-customers   accounts, contacts, consumers and what they own
+customers   accounts, contacts and consumers
+belongings  products, and who owns which
+agreements  contracts and entitlements
 course      what happened to a case, and when
 cases       cases with their journal, tasks and history
 showcase    cases with fixed numbers that show something on purpose
 generate    writes it all
 sample      a real incident log, replayed into this world
+build       both together
 """

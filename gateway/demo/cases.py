@@ -9,8 +9,9 @@ from gateway.cases.kinds import EscalationSeverity
 from gateway.cases.lifecycle import CASE_ACTIVE
 from gateway.cases.priority import MATRIX, Impact, Priority, PrioritySource, Urgency
 from gateway.customers.channels import Channel
+from gateway.demo.agreements import entitlement_of_account
 from gateway.demo.arrival import opened_at
-from gateway.demo.belongings import entitlement_of_account, sold_product_of
+from gateway.demo.belongings import sold_product_of
 from gateway.demo.course import CANCELLED, CLOSED, NEW, RESOLVED, Course, course, fate, way
 from gateway.demo.draw import Draw, Weighted
 from gateway.demo.routing import route

@@ -40,7 +40,7 @@ from gateway.customers.models import (
 from gateway.customers.products import Asset, AssetContact, ProductModel, SoldProduct
 from gateway.database import Database
 from gateway.database.fields import now
-from gateway.demo import belongings, customers, organisation, satellites
+from gateway.demo import agreements, belongings, customers, organisation, satellites
 from gateway.demo.cases import tell
 from gateway.demo.journal import journal
 from gateway.demo.size import Size, size
@@ -146,11 +146,11 @@ def parties(world: Size, role_keys: dict[str, int]) -> Iterator[tuple[type[Model
     yield SoldProduct, belongings.sold_products(world)
     yield Asset, belongings.assets(world)
     yield AssetContact, belongings.asset_contacts(world)
-    yield Contract, belongings.contracts(world)
-    yield ContractAsset, belongings.contract_assets(world)
-    yield ContractSoldProduct, belongings.contract_sold_products(world)
-    yield Entitlement, belongings.entitlements(world)
-    yield EntitlementChannel, belongings.entitlement_channels(world)
+    yield Contract, agreements.contracts(world)
+    yield ContractAsset, agreements.contract_assets(world)
+    yield ContractSoldProduct, agreements.contract_sold_products(world)
+    yield Entitlement, agreements.entitlements(world)
+    yield EntitlementChannel, agreements.entitlement_channels(world)
 
 
 async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
