@@ -14,6 +14,7 @@ from gateway.request.entities import Kind
 from gateway.request.scalars import read_id
 
 MAX_LISTED = 200
+MAX_IDS = 100
 MAX_PATTERN = 1_000  # characters to look for in a text; SQLite gives up at 50,000 bytes
 
 PLAIN = ("user_id", "client_id", "contact_id", "consumer_id", "provider_id", "session_id")
@@ -40,6 +41,13 @@ def key(id_: Any, type_name: str) -> int:
 
 def keys(ids: Any, type_name: str) -> list[int]:
     return [key(i, type_name) for i in listed(ids)]
+
+
+def named(ids: Any) -> list[Any]:
+    """Raises BadInput for more ids than may be asked for at once."""
+    if len(ids) > MAX_IDS:
+        raise BadInput(f"Ask for at most {MAX_IDS} ids at once.")
+    return list(ids)
 
 
 def listed(values: Any) -> list[Any]:

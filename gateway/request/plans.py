@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
-from graphql import FieldNode, GraphQLSchema
+from graphql import FieldNode, GraphQLError, GraphQLSchema
 from graphql.execution.values import get_variable_values
 
 from gateway.actor import Actor
 from gateway.errors import BadInput
 from gateway.policy.rights import Rights
-from gateway.request import introspection, planner
+from gateway.request import failures, introspection, planner
 from gateway.request.allowance import Limits
 from gateway.request.arguments import DEPENDENCE, VALUE
 from gateway.request.compile import compile_plan
@@ -172,8 +172,7 @@ def _coerced(
         return {}
     result: Any = get_variable_values(schema, definitions, dict(variables or {}))
     if isinstance(result, list):
-        errors = cast("list[Any]", result)
-        raise BadInput("; ".join(e.message for e in errors[:3]))
+        raise failures.refuse(BadInput, cast("list[GraphQLError]", result))
     return cast("dict[str, Any]", result.coerced)
 
 

@@ -78,6 +78,7 @@ def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> d
         "key": binding.key,
         "keys": binding.keys,
         "listed": binding.listed,
+        "named": binding.named,
         "contains": binding.contains,
         "starts_with": binding.starts_with,
         "word": binding.word,
@@ -139,12 +140,12 @@ def _one(root: OneRoot, script: Script) -> str:
 
 def _several(root: SeveralRoot, script: Script) -> str:
     name = script.variable()
-    script.lines.append(f"{name} = {{}}")
+    script.lines.append(f"{name}, {name}_ids = {{}}, named({root.ids})")
     for found in root.found:
         record = shaped(found.record, script)
         wanted = f"{name}[gid({found.type_name!r}, x{found.position})] = {record}"
         script.lines.append(f"for {row(found.sql)} in {script.fetch(found.sql)}: {wanted}")
-    return f"[{name}.get(i) for i in listed({root.ids})]"
+    return f"[{name}.get(i) for i in {name}_ids]"
 
 
 def _viewer(root: ViewerRoot, script: Script) -> str:

@@ -1,5 +1,6 @@
 """Whether an actor's scope of a type is small or large, which decides the index a list walks."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -15,27 +16,26 @@ from gateway.request.statement import Statement
 # Rows. Below it, sorting what the scope's index finds beats walking the order's index.
 LARGE_SCOPE = 2000
 KEPT = 2000  # sizes
+TRUSTED = 300  # seconds
 
 
 class Sizes:
-    """Counted once, and kept for as long as the process runs or until many others push it out.
-
-    Being wrong costs time, never a row.
-    """
+    """Counted once in a while: scopes grow, and being wrong costs time, never a row."""
 
     def __init__(self, graph: Graph, reader: Reader) -> None:
         self._graph, self._reader = graph, reader
-        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[str, float]] = OrderedDict()
 
     async def of(self, type_name: str, rights: Rights, actor: Actor) -> str:
         """SMALL or LARGE."""
         key = (type_name, actor.key, actor.roles)
         found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = await self._counted(type_name, rights, actor)
+        if found is None or found[1] < time.monotonic():
+            size = await self._counted(type_name, rights, actor)
+            found = self._kept[key] = (size, time.monotonic() + TRUSTED)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return found[0]
 
     async def _counted(self, type_name: str, rights: Rights, actor: Actor) -> str:
         dialect, entities = self._reader.dialect, self._graph.entities
