@@ -15,6 +15,7 @@ from gateway.request.entities import Attribute, Entities, Entity, Kind
 COMPARISONS = {"": "=", "not": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 OPERATORS = frozenset({*COMPARISONS, "in", "isnull"})
 DEEPEST = 8  # relations within relations; beyond it two types are seen through each other
+OPPOSITE = {"TRUE": "FALSE", "FALSE": "TRUE"}
 
 
 def cell(alias: str, column: str) -> str:
@@ -104,12 +105,14 @@ class _Condition:
     depth: int
 
     def sql(self, q: Q) -> str:
+        bound = len(self.statement.parameters)
         parts = [self.sql(child) for child in q.children] + self._filters(
             cast("dict[str, Any]", q.filters)
         )
-        if not parts:
-            return "TRUE"
-        whole = parts[0] if len(parts) == 1 else "(" + f" {q.join_type} ".join(parts) + ")"
+        whole = _joined(parts, str(q.join_type))
+        if whole in OPPOSITE:
+            del self.statement.parameters[bound:]  # what was bound for parts that are left out
+            return OPPOSITE[whole] if _negated(q) else whole
         # Unknown stays unknown when negated: a condition over a missing value grants nothing.
         return f"NOT ({whole})" if _negated(q) else whole
 
@@ -217,6 +220,20 @@ class _Condition:
         if records.when is None:
             return ""
         return self.statement.holds(records.when, entity, alias, depth=self.depth + 1)
+
+
+def _joined(parts: list[str], how: str) -> str:
+    """Joins conditions by AND or OR; what is settled already is not left to the database.
+
+    SQLite looks at everything before `OR TRUE` all the same: measured, a hundred times the work.
+    """
+    settles, idle = ("TRUE", "FALSE") if how == Q.OR else ("FALSE", "TRUE")
+    real = [part for part in parts if part != idle]
+    if settles in real:
+        return settles
+    if not real:
+        return idle if parts else "TRUE"
+    return real[0] if len(real) == 1 else "(" + f" {how} ".join(real) + ")"
 
 
 def _negated(q: Q) -> bool:
