@@ -14,6 +14,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLType,
     ListValueNode,
     ObjectValueNode,
     Undefined,
@@ -21,13 +22,10 @@ from graphql import (
     VariableNode,
     get_named_type,
     is_leaf_type,
-    utilities,
+    value_from_ast,  # pyright: ignore[reportUnknownVariableType]  # its types are partly generic
 )
 
 from gateway.request.scalars import read_id
-
-InputType = Any  # graphql-core's own generic types leave their parameters open
-LIST: type[Any] = GraphQLList
 
 SHAPE, VALUE, TYPE_OF_ID = "shape", "value", "type of id"
 _WEIGHT = {SHAPE: 0, TYPE_OF_ID: 1, VALUE: 2}
@@ -53,7 +51,7 @@ class Arguments:
     depends: dict[str, str] = field(default_factory=dict[str, str])
     constants: list[Any] = field(default_factory=list[Any])
 
-    def tree(self, node: FieldNode, name: str, type_: InputType) -> Tree | None:
+    def tree(self, node: FieldNode, name: str, type_: GraphQLType) -> Tree | None:
         """The argument as objects, lists and leaves; None when absent or null."""
         given = next((a for a in node.arguments or () if a.name.value == name), None)
         return None if given is None else self._literal(given.value, type_)
@@ -89,8 +87,8 @@ class Arguments:
         if held is None or _WEIGHT[how] > _WEIGHT[held]:
             self.depends[variable] = how
 
-    def _literal(self, node: ValueNode, type_: InputType) -> Tree | None:
-        bare: InputType = type_.of_type if _required(type_) else type_
+    def _literal(self, node: ValueNode, type_: GraphQLType) -> Tree | None:
+        bare = _bare(type_)
         if isinstance(node, VariableNode):
             name = node.name.value
             self._depend(name, SHAPE)
@@ -99,8 +97,7 @@ class Arguments:
             return self._object(node, bare)
         if _lists_objects(bare):
             items = node.values if isinstance(node, ListValueNode) else (node,)
-            below: InputType = type_.of_type if bare is type_ else type_.of_type.of_type
-            trees = (self._literal(item, below) for item in items)
+            trees = (self._literal(item, _item(bare)) for item in items)
             return [tree for tree in trees if tree is not None]
         return self._leaf(node, bare)
 
@@ -116,8 +113,8 @@ class Arguments:
                 found[name] = tree
         return found
 
-    def _leaf(self, node: ValueNode, type_: InputType) -> Leaf | None:
-        value = _read(node, type_, dict(self.variables))
+    def _leaf(self, node: ValueNode, type_: GraphQLType) -> Leaf | None:
+        value = value_from_ast(node, cast("Any", type_), dict(self.variables))
         if value is None or value is Undefined:
             return None
         if isinstance(node, ListValueNode) and any(
@@ -126,7 +123,7 @@ class Arguments:
             return Leaf(self._listed(node, type_), value)
         return Leaf(self.constant(value), value)
 
-    def _listed(self, node: ListValueNode, type_: InputType) -> str:
+    def _listed(self, node: ListValueNode, type_: GraphQLType) -> str:
         """A list literal with variables in it: read anew each time."""
         parts: list[str] = []
         for item in node.values:
@@ -134,44 +131,41 @@ class Arguments:
                 self._depend(item.name.value, SHAPE)
                 parts.append(f"V.get({item.name.value!r})")
             else:
-                parts.append(self.constant(_read(item, type_.of_type)))
+                parts.append(self.constant(value_from_ast(item, cast("Any", _item(type_)))))
         return f"[{', '.join(parts)}]"
 
-    def _given(self, value: Any, source: str, type_: InputType, variable: str) -> Tree | None:
-        bare: InputType = type_.of_type if _required(type_) else type_
+    def _given(self, value: Any, source: str, type_: GraphQLType, variable: str) -> Tree | None:
+        """The value of a variable, already coerced."""
+        bare = _bare(type_)
         if value is None:
             return None
         if isinstance(bare, GraphQLInputObjectType):
-            entries = cast("dict[str, Any]", value)
-            fields = bare.fields
-            trees = {
-                k: self._given(v, f"{source}[{k!r}]", fields[k].type, variable)
-                for k, v in entries.items()
+            found = {
+                k: self._given(v, f"{source}[{k!r}]", bare.fields[k].type, variable)
+                for k, v in cast("dict[str, Any]", value).items()
             }
-            return {k: v for k, v in trees.items() if v is not None}
+            return {k: tree for k, tree in found.items() if tree is not None}
         if _lists_objects(bare):
-            items = cast("list[Any]", value)
-            listed = (
-                self._given(v, f"{source}[{i}]", bare.of_type, variable)
-                for i, v in enumerate(items)
+            trees = (
+                self._given(v, f"{source}[{i}]", _item(bare), variable)
+                for i, v in enumerate(cast("list[Any]", value))
             )
-            return [tree for tree in listed if tree is not None]
+            return [tree for tree in trees if tree is not None]
         return Leaf(source, value, variable)
 
 
-def _required(type_: InputType) -> bool:
-    return isinstance(type_, GraphQLNonNull)
+def _bare(type_: GraphQLType) -> GraphQLType:
+    """The type without its `!`."""
+    return cast("Any", type_).of_type if isinstance(type_, GraphQLNonNull) else type_
 
 
-def _lists_objects(type_: InputType) -> bool:
-    """Whether it is a list whose length and keys decide the plan, rather than a list of values."""
-    return isinstance(type_, LIST) and not is_leaf_type(get_named_type(type_))
+def _item(type_: GraphQLType) -> GraphQLType:
+    return cast("GraphQLList[Any]", type_).of_type
 
 
-def _read(node: ValueNode, type_: InputType, variables: dict[str, Any] | None = None) -> Any:
-    """The value of a literal."""
-    core: Any = utilities
-    return core.value_from_ast(node, type_, variables)
+def _lists_objects(type_: GraphQLType) -> bool:
+    """Whether it is a list of input objects; a list of plain values is bound as one value."""
+    return isinstance(type_, GraphQLList) and not is_leaf_type(get_named_type(cast("Any", type_)))
 
 
 def _plain(value: Any) -> Any:

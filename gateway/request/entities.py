@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
-from typing import Any
+from typing import Any, cast
 
 from tortoise import fields
 from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldInstance
@@ -78,8 +78,6 @@ class Entity:
 
 Entities = Mapping[str, Entity]
 
-RELATIONS: tuple[type[Any], ...] = (ForeignKeyFieldInstance, OneToOneFieldInstance)
-
 KINDS: tuple[tuple[type[fields.Field[Any]], Kind], ...] = (
     (fields.BooleanField, Kind.BOOL),
     (Instant, Kind.INSTANT),
@@ -120,21 +118,17 @@ def every_model() -> list[type[Model]]:
 
 
 def _meta(model: type[Model]) -> Any:
-    """Tortoise's description of a model, which has no public name."""
-    return getattr(model, "_meta")  # noqa: B009
+    return cast("Any", model)._meta  # noqa: SLF001 (Tortoise's own name)
 
 
 def _entity(model: type[Model]) -> Entity:
     meta = _meta(model)
+    declared: dict[str, Any] = meta.fields_map
     attributes: dict[str, Attribute] = {}
     links: dict[str, Link] = {}
-    for name, source in meta.fields_map.items():
-        if isinstance(source, RELATIONS):
-            target = str(getattr(source, "model_name", "")).rpartition(".")[2]
-            back = source.related_name or ""
-            links[name] = Link(
-                target, f"{name}_id", source.null, back if isinstance(back, str) else ""
-            )
+    for name, source in declared.items():
+        if isinstance(source, ForeignKeyFieldInstance | OneToOneFieldInstance):
+            links[name] = _link(name, source)
         elif type(source).__module__ != "tortoise.fields.relational":
             attributes[name] = _attribute(name, source)
     for name in links:  # after Tortoise.init the raw column stands beside the foreign key
@@ -148,6 +142,12 @@ def _entity(model: type[Model]) -> Entity:
     )
 
 
+def _link(name: str, source: Any) -> Link:
+    target = str(source.model_name).rpartition(".")[2]
+    back = source.related_name if isinstance(source.related_name, str) else ""
+    return Link(target, f"{name}_id", source.null, back)
+
+
 def _index(index: Any) -> tuple[str, ...]:
     return tuple(getattr(index, "fields", index))
 
@@ -156,7 +156,7 @@ def _columns(index: tuple[str, ...], links: Mapping[str, Link]) -> tuple[str, ..
     return tuple(links[name].column if name in links else name for name in index)
 
 
-def _attribute(name: str, source: fields.Field[Any]) -> Attribute:
+def _attribute(name: str, source: Any) -> Attribute:
     column = source.source_field or name
     enum = getattr(source, "enum_type", None)
     if enum is not None:
