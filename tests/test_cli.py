@@ -124,6 +124,10 @@ def test_an_installation_from_nothing_to_the_first_password(tmp_path: Path) -> N
     assert added.returncode == 0, added.stderr
     again = caseway("user", "add", *ana, "--role", "agent", data=tmp_path)
     assert (again.returncode, "taken" in again.stderr) == (1, True)
+    spaced = caseway("user", "add", "ana silva", *ana[1:], "--role", "agent", data=tmp_path)
+    assert "A user id is 1 to 64 letters" in spaced.stderr
+    unreachable = caseway("user", "add", "bo", *ana[1:-1], "ana", "--role", "agent", data=tmp_path)
+    assert unreachable.stderr.startswith("caseway: ana is not an e-mail address")
     mixed = caseway("user", "add", *ana, "--role", "agent", "--role", "contact", data=tmp_path)
     assert "one class" in mixed.stderr
     weak = caseway("user", "password", "ana", data=tmp_path, typed="short\n")

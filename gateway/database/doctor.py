@@ -14,6 +14,7 @@ from tortoise.exceptions import BaseORMException
 
 from gateway.database.migrating import pending
 from gateway.database.opening import (
+    SQLITE_PREFIX,
     Database,
     DatabaseUnavailable,
     dialect,
@@ -26,6 +27,8 @@ from gateway.settings import Settings, SettingsError, unknown_variables
 LEAST_SPACE = 512 * 1024 * 1024  # bytes
 MOST_DRIFT = 5.0  # seconds between our clock and the database's
 RESTORE = "Stop, keep a copy, and restore the newest backup that is sound."
+START = "Start it, or correct CASEWAY_DATABASE_URL."
+READ = "Give us rights on it; if it is damaged, restore the newest backup that is sound."
 OLDEST_POSTGRES = 150_000  # as server_version_num says it
 
 
@@ -64,6 +67,9 @@ def _variables() -> Finding:
 
 def _folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.data.absolute()
+    if folder.exists() and not folder.is_dir():
+        yield Finding("data folder", f"{folder} is a file", "Name a folder with --data.")
+        return
     if not folder.is_dir():
         yield Finding(
             "data folder", f"{folder} does not exist", "Run `caseway migrate`: it is made."
@@ -104,7 +110,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             for look in LOOKS[database.dialect]:
                 yield await _careful(look, database)
     except DatabaseUnavailable as problem:
-        yield Finding("database", str(problem), "Start it, or correct CASEWAY_DATABASE_URL.")
+        is_file = settings.database_url.startswith(SQLITE_PREFIX)
+        yield Finding("database", str(problem), READ if is_file else START)
 
 
 async def _careful(look: "Look", database: Database) -> Finding:
@@ -116,7 +123,12 @@ async def _careful(look: "Look", database: Database) -> Finding:
 
 
 async def _level(database: Database) -> Finding:
-    names = await pending(database.context)
+    try:
+        names = await pending(database.context)
+    except DatabaseUnavailable as newer:
+        return Finding(
+            "tables", str(newer), "Run the program that migrated it, or restore a backup."
+        )
     if names:
         return Finding("tables", f"not applied: {', '.join(names)}", "Run `caseway migrate`.")
     return Finding("tables", "at the level of this program")

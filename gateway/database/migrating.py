@@ -12,15 +12,25 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.transactions import in_transaction
 
-from gateway.database.opening import APPS, connect, dialect, sqlite_path
+from gateway.database.opening import (
+    APPS,
+    DatabaseUnavailable,
+    connect,
+    dialect,
+    sqlite_path,
+)
 from gateway.settings import Settings
 
 LOCK = int.from_bytes(hashlib.sha256(b"caseway migrate").digest()[:7], "big")
 PAUSE = 0.05  # seconds between two looks at a lock that another process holds
+NEWER = "The database is newer than this program, which does not know {names}: update Caseway."
 
 
 async def migrate(settings: Settings) -> list[str]:
-    """Applies what is pending and names it. Processes that migrate at once take turns."""
+    """Applies what is pending and names it. Processes that migrate at once take turns.
+
+    Raises DatabaseUnavailable when a newer program has migrated the database already.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with TortoiseContext() as context:
         await connect(context, settings, everywhere=False)
@@ -34,9 +44,17 @@ async def migrate(settings: Settings) -> list[str]:
 
 
 async def pending(context: TortoiseContext) -> list[str]:
-    """The migrations that this program has and the database has not."""
+    """The migrations that this program has and the database has not.
+
+    Raises DatabaseUnavailable when the database has some that this program does not know: it would
+    misread what they made.
+    """
     executor = MigrationExecutor(context.connections.get("default"), APPS)
-    return [step.migration.name for step in await executor.plan()]
+    names = [step.migration.name for step in await executor.plan()]
+    applied = set(await executor.recorder.applied_migrations())
+    if unknown := sorted(key.name for key in applied - executor.loader.graph.nodes.keys()):
+        raise DatabaseUnavailable(NEWER.format(names=", ".join(unknown)))
+    return names
 
 
 class _Executor(MigrationExecutor):

@@ -1,5 +1,6 @@
 """Adding users, giving them passwords, and putting them out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,6 +23,14 @@ from gateway.people.models import (
 )
 from gateway.people.passwords import Passwords
 from gateway.people.roles import ROLES
+
+USER_ID = re.compile(r"[\w.@+-]{1,64}")
+EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)*")
+MOST_EMAIL = 254  # characters, as RFC 5321 allows
+WRONG_USER_ID = (
+    "A user id is 1 to 64 letters, digits and any of . _ - + @, such as mara or m.lind@example.com."
+)
+WRONG_EMAIL = "{email} is not an e-mail address, such as mara@example.com."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ async def find_active(user_id: str) -> User:
 
 
 async def add(newcomer: Newcomer) -> User:
-    """Adds a user without a password. Raises BadInput when a name is taken or not known."""
+    """Adds a user without a password. Raises BadInput for a name that is taken or not known."""
+    _check(newcomer)
     user_class = class_of(newcomer.roles)
     provider = await _provider(newcomer.provider, user_class)
     try:
@@ -77,6 +87,14 @@ async def add(newcomer: Newcomer) -> User:
     except IntegrityError:
         raise BadInput(f"The user id {newcomer.user_id} is taken.") from None
     return user
+
+
+def _check(newcomer: Newcomer) -> None:
+    """Raises BadInput for what nobody could type at sign-in, or no mail could reach."""
+    if not USER_ID.fullmatch(newcomer.user_id):
+        raise BadInput(WRONG_USER_ID)
+    if not EMAIL.fullmatch(newcomer.email) or len(newcomer.email) > MOST_EMAIL:
+        raise BadInput(WRONG_EMAIL.format(email=newcomer.email))
 
 
 async def set_password(user: User, password: str, passwords: Passwords) -> None:

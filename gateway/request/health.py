@@ -18,7 +18,7 @@ from gateway.request.meter import Meter
 Check = Callable[[], Awaitable[None]]  # raises when what it checks does not work
 
 PATIENCE = 2.0  # seconds for one check
-NO_STORE = {"cache-control": "no-store"}
+HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 log = structlog.get_logger(__name__)
 
@@ -43,19 +43,19 @@ class Health:
 
     async def livez(self, request: Request) -> Response:
         """The process answers."""
-        return PlainTextResponse("ok\n", headers=NO_STORE)
+        return PlainTextResponse("ok\n", headers=HEADERS)
 
     async def readyz(self, request: Request) -> Response:
         """200 when every check passes within PATIENCE, else 503; one line each."""
         passed = {name: await _passes(name, check) for name, check in self._checks.items()}
         lines = [f"{name}: {'ok' if fine else 'not ready'}\n" for name, fine in passed.items()]
         status = 200 if all(passed.values()) else 503
-        return PlainTextResponse("".join(lines) or "ok\n", status, headers=NO_STORE)
+        return PlainTextResponse("".join(lines) or "ok\n", status, headers=HEADERS)
 
     async def metrics(self, request: Request) -> Response:
         """Counters in the format that the Accept header asks for: Prometheus or OpenMetrics."""
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
-        return Response(encode(self._registry), headers={**NO_STORE, "content-type": content_type})
+        return Response(encode(self._registry), headers={**HEADERS, "content-type": content_type})
 
 
 async def _passes(name: str, check: Check) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.database import DatabaseUnavailable, migrate
 from gateway.database.doctor import Finding, examine
 from gateway.database.opening import APPS
 from gateway.settings import Settings
@@ -55,7 +56,16 @@ async def test_an_address_that_is_no_database(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "caseway.db").write_text("Dear diary, today nothing happened. " * 100)
 
-    assert "file is not a database" in (await ills(Settings(data=tmp_path)))["database"][0]
+    saw, remedy = (await ills(Settings(data=tmp_path)))["database"]
+    assert "file is not a database" in saw
+    assert "restore the newest backup" in remedy
+
+
+async def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+
+    found = await ills(Settings(data=tmp_path / "data"))
+    assert found["data folder"] == (f"{tmp_path}/data is a file", "Name a folder with --data.")
 
 
 async def test_tables_that_are_behind(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,6 +74,24 @@ async def test_tables_that_are_behind(settings: Settings, monkeypatch: pytest.Mo
     assert await ills(settings) == {
         "tables": ("not applied: 0002_stumble", "Run `caseway migrate`.")
     }
+
+
+@SQLITE
+async def test_tables_that_are_ahead(settings: Settings) -> None:
+    connection = sqlite3.connect(settings.data / "caseway.db")
+    with connection:
+        connection.execute(
+            "INSERT INTO tortoise_migrations (app, name, applied_at) "
+            "VALUES ('gateway', '0999_future', '2030-01-01T00:00:00Z')"
+        )
+    connection.close()
+
+    saw, remedy = (await ills(settings))["tables"]
+    assert saw.startswith("The database is newer than this program")
+    assert "0999_future" in saw
+    assert remedy == "Run the program that migrated it, or restore a backup."
+    with pytest.raises(DatabaseUnavailable, match="newer than this program"):
+        await migrate(settings)
 
 
 @SQLITE

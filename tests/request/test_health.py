@@ -29,6 +29,7 @@ async def test_a_process_lives_whatever_its_database_does() -> None:
     response = await get("/livez", Health({"database": broken}, Meter()))
 
     assert (response.status_code, response.text) == (200, "ok\n")
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_it_is_ready_when_everything_answers() -> None:
