@@ -89,7 +89,7 @@ REFUSED: list[tuple[str, Any]] = [
     ("query($x: Int) { cases(first: 1, last: $x) { nodes { id } } }", 1),
     ("query($x: Int) { cases { nodes { comments(first: $x) { nodes { id } } } } }", 101),
     ("query($x: Int) { caseGroups(first: $x) { count } }", 1_001),
-    ("query($x: [ID!]!) { nodes(ids: $x) { id } }", ["1"] * 201),
+    ("query($x: [ID!]!) { nodes(ids: $x) { id } }", ["1"] * 101),
     ("query($x: String) { cases(search: $x) { totalCount } }", "x" * 60_000),
     (FILTERED, {"number": {"in": ["x"] * 201}}),
     (FILTERED, {"number": {"contains": "x" * 60_000}}),
