@@ -165,15 +165,21 @@ class Hidden:
     def _rule(self, type_name: str, granting: list[tuple[Condition, Condition]]) -> str:
         """The rule of a value that may be read on some records; empty: on all that are seen."""
         seeing = [see for _, see in self.sight.seeing(type_name)]
-        if len(granting) == len(seeing) and all(read.always for _, read in granting):
-            return ""
-        both = dict.fromkeys(self._sentence(see, read, len(seeing)) for see, read in granting)
-        return "" if "always" in both else ", or ".join(both)
+        reads = {read.name: read for _, read in granting}
+        read_alike = len(granting) == len(seeing) and len(reads) == 1
+        if read_alike or len({see.name for see in seeing}) == 1:
+            rules = {name: read.sentence for name, read in reads.items()}
+        else:
+            rules = dict(self._both(see, read) for see, read in granting)
+        return "" if "yes" in rules else ", or ".join(rules.values())
 
-    def _sentence(self, see: Condition, read: Condition, roles: int) -> str:
-        if roles == 1 or see.always:
-            return read.sentence
-        return see.sentence if read.always else f"{read.sentence}, and {see.sentence}"
+    def _both(self, see: Condition, read: Condition) -> tuple[str, str]:
+        """What one role asks for: that it sees the record, and that it reads the field on it."""
+        if see.always:
+            return read.name, read.sentence
+        if read.always:
+            return see.name, see.sentence
+        return f"{see.name}+{read.name}", f"{read.sentence}, and {see.sentence}"
 
     def _note(self, coordinate: str, path: Path, rows: str, rule: str) -> None:
         entry = {"coordinate": coordinate, "path": list(path), "rows": rows, "rule": rule}
