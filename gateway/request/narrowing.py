@@ -88,7 +88,7 @@ class Narrowing:
             case Many():
                 self._relation_filter(source.target)
                 return (
-                    f"Optional[{source.target}sFilter]",
+                    f"Optional[{source.target}ListFilter]",
                     f"By related records: {source.description}",
                 )
             case _:
@@ -113,14 +113,14 @@ class Narrowing:
             fields = comparator_fields(annotation, operators)
             self.draft.shop.make_type(
                 name,
-                f"Compares a {annotation}; several conditions must all hold.",
+                f"Compares values of {annotation}; several conditions must all hold.",
                 fields,
                 kind="input",
             )
         return name
 
     def _relation_filter(self, target: str) -> None:
-        name = f"{target}sFilter"
+        name = f"{target}ListFilter"
         if not self.draft.shop.has(name):
             self.draft.shop.make_type(name, f"Which related {target} records there must be.",
                        relation_fields(target), kind="input")  # fmt: skip

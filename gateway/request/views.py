@@ -35,7 +35,7 @@ KEPT = 64  # views
 ANSWERS = 64  # introspection answers per view
 
 # What `building.build` derives from a node type, and what disappears with it.
-DERIVED = ("", "Connection", "Edge", "Filter", "sFilter", "Order", "OrderField", "View",
+DERIVED = ("", "Connection", "Edge", "Filter", "ListFilter", "Order", "OrderField", "View",
            "Group", "Extremes", "Averages")  # fmt: skip
 
 
