@@ -1,0 +1,28 @@
+"""Caseway: a question is planned before it is answered, and who may read what is in the plan.
+
+cli, commands   the `caseway` command, and what each of its words does
+app             the doors of one installation: /graphql, health, the portal, their guard
+installation    one installation, opened: settings, database, engine, identity
+schema          joins the capabilities; writes schema.graphql
+
+demo            a world to look at
+imports         what comes from elsewhere
+cases           a customer's problem, from report to closure
+customers       whom cases are for, what they own and what they are owed
+people          who works with cases, and what identifies them
+
+request         one request, in the order in which it happens
+policy          who may read what: grids, and the rights that roles have by them
+database        where the records are: opened, migrated, checked
+serving         what stands around the doors: origins, headers, files, logs
+
+actor           who is asking
+errors          every refusal and its code
+settings        read once
+secrets         keys that only this installation knows
+
+Imports point downwards only, as `make lint` proves. `portal` imports nothing of this: `app` gives
+it the function by which its pages ask. A capability's folder holds `models` (its tables), `policy`
+(its grid, whose rules are in `conditions`), `schema` (its types) and, where something happens,
+`lifecycle`; what outgrows these is split by what it is about, never by what kind of code it is.
+"""

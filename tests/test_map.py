@@ -1,0 +1,22 @@
+"""The maps are complete: whoever adds a file says in its folder's docstring what it is for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gateway
+import gateway.policy
+import gateway.request
+
+ROOT = Path(__file__).parents[1]
+MAPPED = {m.__name__: m.__doc__ or "" for m in (gateway, gateway.policy, gateway.request)}
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_a_map_names_every_file_of_its_folder_and_no_other(name: str) -> None:
+    folder = ROOT.joinpath(*name.split("."))
+    inside = {p.stem for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    lines = re.findall(r"^([a-z_]+(?:, [a-z_]+)*)  +\S", MAPPED[name], re.MULTILINE)
+    named = {word for line in lines for word in line.split(", ")}
+    assert named == inside - {"__init__"}
