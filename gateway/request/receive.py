@@ -32,6 +32,7 @@ from gateway.request.parameters import Parameters
 from gateway.request.views import View
 
 COLD = 20  # points for a document that nobody asked lately: reading it costs milliseconds
+LEAST = 1  # points for any answer: counting without reading a record takes time as well
 
 HARMLESS = frozenset({"__typename", "__type"})  # what strangers may select; their view is empty
 
@@ -197,7 +198,7 @@ class Door:
             operation, asked.variables, actor,
             schema=schema, extensions=extensions, reject=asked.rejects_withheld,
         )  # fmt: skip
-        return with_cost(body, self._budgets.spend(exchange.payer, cost))
+        return with_cost(body, self._budgets.spend(exchange.payer, max(LEAST, cost)))
 
     def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
         exchange.outcome = refusal.code

@@ -1,10 +1,23 @@
 """Whoever asks too much at once is told when to come again."""
 
+from typing import Any
+
 import pytest
 
 from gateway.errors import TooMany
 from gateway.request.budget import ACTORS, Budgets, payer
-from tests.request.door import AGENT, COST, a_client, a_door, ask, code
+from gateway.request.receive import Door
+from tests.request.door import (
+    AGENT,
+    COST,
+    Executor,
+    a_client,
+    a_door,
+    ask,
+    code,
+    identify,
+    view_of,
+)
 
 
 class Clock:
@@ -59,6 +72,21 @@ async def test_garbage_costs_what_reading_it_costs() -> None:
     statuses = [(await ask(f"{{ wrong{n} }}", door)).status_code for n in range(8)]
 
     assert statuses == [400] * 5 + [429] * 3
+
+
+class Counting(Executor):
+    """Answers without reading a record, as a list does that is only counted."""
+
+    async def answer(self, *args: Any, **named: Any) -> tuple[bytes, int]:
+        body, _ = await super().answer(*args, **named)
+        return body, 0
+
+
+async def test_no_answer_is_free() -> None:
+    door = Door(Counting(), identify, view_of, budgets=Budgets(22, 1, Clock()))
+    statuses = [(await ask("{ case(id: 1) { id } }", door)).status_code for _ in range(3)]
+
+    assert statuses == [200, 200, 429]  # reading the new document took 20
 
 
 def test_a_bucket_never_holds_more_than_its_size() -> None:
