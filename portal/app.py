@@ -61,7 +61,7 @@ def portal(
     renderer = Renderer(lens, ask)
     cases, entrance = Cases(renderer, door), Entrance(renderer, door)
     trouble = Trouble(renderer)
-    return Starlette(
+    pages = Starlette(
         routes=[
             Route("/", cases.start),
             Route("/cases", cases.list),
@@ -83,6 +83,8 @@ def portal(
             Exception: trouble.of_ours,
         },
     )
+    pages.router.redirect_slashes = False  # it would lead wherever the Host header says
+    return pages
 
 
 class Trouble:

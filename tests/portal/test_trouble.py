@@ -70,3 +70,10 @@ async def test_too_many_attempts_say_when_to_come_again() -> None:
         answer = await browser.post("/login", data={"user": "agent", "password": "x"})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "30")
     assert "Not now." in answer.text
+
+
+async def test_an_address_with_a_slash_too_many_leads_nowhere_else() -> None:
+    async with _browser(TimedOut("Not asked.")) as browser:
+        answer = await browser.get("/cases/CS0000001/", headers={"host": "evil.example"})
+    assert answer.status_code == 404
+    assert "evil.example" not in answer.headers.get("location", "")
