@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
 from gateway.policy.rights import Rights
 from gateway.request import aggregates, columns
+from gateway.request.branches import branches
 from gateway.request.conditions import both, ordering
 from gateway.request.criteria import Operand
 from gateway.request.dialects import Dialect
@@ -54,7 +57,7 @@ from gateway.request.shapes import (
 )
 from gateway.request.statement import Statement, cell
 
-SMALL, LARGE = "small", "large"
+SMALL, LARGE, DENSE = "small", "large", "dense"  # scopes; dense: large, and a large part of all
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,12 @@ class _Compiler:
 
     def _page(self, page: Page, row: Row) -> Sql:
         """The rows of one page and one more, which tells whether the list goes on."""
-        size_class = self.classes.get(page.type_name, "")
-        where = _where(row.listed(page, steer=size_class == LARGE))
         limit = f"LIMIT {row.frame.statement.bind(f'{page.size} + 1', Kind.INT)}"
+        size_class = self.classes.get(page.type_name, "")
+        choices = self._choices(page)
+        if choices and size_class != DENSE:
+            return self._walked(page, row, choices, limit)
+        where = _where(row.listed(page, steer=size_class in (LARGE, DENSE)))
         order = ordering(page, row.alias, row.conditions, hint=size_class == SMALL)
         source = f"{row.frame.table(page.type_name)} {row.alias}"
         if not self._sorts(page, size_class):
@@ -145,6 +151,25 @@ class _Compiler:
         # The page's ids first, the columns afterwards: sorting many rows carries only their keys.
         ids = f"(SELECT {row.alias}.id FROM {source} {where} {order} {limit}) AS page"
         return self._select(row.frame, f"{ids} JOIN {source} ON {row.alias}.id = page.id", order)
+
+    def _choices(self, page: Page) -> tuple[Q, ...]:
+        scope = self.rights.records(page.type_name).when
+        return branches(scope, self.graph.entities[page.type_name], page)
+
+    def _walked(self, page: Page, row: Row, choices: tuple[Q, ...], limit: str) -> Sql:
+        """Each branch of the scope walks its own index as far as the page goes; then they merge."""
+        alias, order = row.alias, ordering(page, row.alias, row.conditions)
+        source = f"{row.frame.table(page.type_name)} {alias}"
+        keys = ", ".join(cell(alias, key.reference.attribute.column) for key in page.order)
+        asked = both(row.chosen(page.type_name, page.where), row.conditions.keyset(page, alias))
+        walks = [
+            f"SELECT {keys} FROM {source} WHERE {both(row.meets(choice, page.type_name), asked)}"
+            f" {order} {limit}"
+            for choice in choices
+        ]
+        merged = " UNION ".join(f"SELECT * FROM ({walk}) AS w{at}" for at, walk in enumerate(walks))
+        ids = f"(SELECT {alias}.id FROM ({merged}) AS {alias} {order} {limit}) AS page"
+        return self._select(row.frame, f"{ids} JOIN {source} ON {alias}.id = page.id", order)
 
     def _sorts(self, page: Page, size_class: str) -> bool:
         """Whether the rows may have to be sorted before the page is cut."""

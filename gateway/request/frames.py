@@ -78,6 +78,11 @@ class Row:
         """The condition under which the row may be seen; empty when always."""
         return self.frame.statement.visible(type_name, self.alias, known, steer=steer)
 
+    def meets(self, condition: Q, type_name: str) -> str:
+        """A condition of policy on this row."""
+        statement = self.frame.statement
+        return statement.holds(condition, statement.entities[type_name], self.alias)
+
     def chosen(self, type_name: str, where: Where | None) -> str:
         """What the question asks of the row; empty when nothing."""
         return self.conditions.where(where, type_name, self.alias) if where else ""

@@ -1,0 +1,53 @@
+"""Finds scopes that are choices between indexed columns: each branch has an index in list order.
+
+"With your provider, or assigned to you" is two walks, each as long as the page; what the database
+would make of the `OR` depends on how large the scope is; at its worst it takes a hundred times
+as long.
+"""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from tortoise.expressions import Q
+
+from gateway.policy.grid import Bound
+from gateway.request.entities import Entity
+from gateway.request.plan import Page
+
+
+def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
+    """The branches of a scope, if each of them can be walked in the order of the page."""
+    found = tuple(_choices(when)) if when is not None else ()
+    walked = tuple(key.reference.attribute.column for key in page.order)
+    if not found or not _walks(page):
+        return ()
+    whole = all(_indexed(branch, entity, walked) for branch in found)
+    return found if whole else ()
+
+
+def _choices(q: Q) -> Iterator[Q]:
+    """The parts of an OR, however deep; what is no OR is one choice."""
+    several = len(q.children) + len(q.filters) > 1
+    if getattr(q, "_is_negated") or (several and q.join_type != Q.OR):  # noqa: B009 (see Q)
+        yield q
+        return
+    for child in q.children:
+        yield from _choices(child)
+    for name, value in q.filters.items():
+        yield Q(**cast("dict[str, Any]", {name: value}))
+
+
+def _walks(page: Page) -> bool:
+    """Whether an index can give the order: one direction, and no place to find for nulls."""
+    keys = page.order
+    plain = all(k.reference.guard is None and not k.reference.attribute.nullable for k in keys)
+    return plain and len({key.descending for key in keys}) == 1
+
+
+def _indexed(branch: Q, entity: Entity, walked: tuple[str, ...]) -> bool:
+    """Whether the branch compares one column, and an index goes on from there in order."""
+    if branch.children or len(branch.filters) != 1 or getattr(branch, "_is_negated"):  # noqa: B009
+        return False
+    ((name, value),) = branch.filters.items()
+    one = isinstance(value, Bound) and "__" not in name
+    return one and (entity.column(name), *walked) in entity.indexes
