@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -17,13 +17,13 @@ from tortoise.transactions import in_transaction
 from gateway.actor import Actor
 from gateway.database.opening import connect
 from gateway.errors import Refusal
+from gateway.request.allowance import Limits
 from gateway.request.cursors import Seal
 from gateway.request.documents import Documents, Operation
 from gateway.request.engine import Engine
 from gateway.request.entities import every_model
 from gateway.request.failures import body_of
 from gateway.request.run import PostgresReader, SQLiteReader
-from gateway.request.shape import Limits
 from gateway.request.views import Views
 from gateway.schema import graph
 from gateway.settings import Settings
@@ -57,6 +57,11 @@ class Stage:
     @property
     def world(self) -> World:
         return self.reference.world
+
+    def afresh(self) -> "Stage":
+        """The same stage with an engine that knows nothing yet."""
+        engine = Engine(graph(), self.engine.reader, Seal(KEY), Limits(cost=GENEROUS))
+        return replace(self, engine=engine)
 
     async def planned(self, text: str, variables: Mapping[str, Any], actor: Actor) -> Any:
         """The engine's answer as JSON values. Raises its refusals."""

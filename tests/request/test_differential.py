@@ -64,6 +64,28 @@ def test_every_role_gets_what_plain_execution_would_give(house: Theatre, name: s
     assert answered >= 5, "hardly any role may ask this: split the document"
 
 
+SIZES = {  # rows from which a scope is large, and records of a sample from which it is dense
+    "small": (10_000, 10_000),
+    "large": (0, 10_000),
+    "dense": (0, 0),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_size_of_a_scope_decides_the_way_and_never_the_answer(
+    house: Theatre, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, dense = SIZES[size]
+    monkeypatch.setattr("gateway.request.sizes.LARGE_SCOPE", large)
+    monkeypatch.setattr("gateway.request.sizes.DENSE_SCOPE", dense)
+    stage = house.stage.afresh()
+    for name, question in CORPUS.items():
+        for role in ("osp_agent", "contact", "provider_lead", "api_account"):
+            actor = an_actor(stage.world, [role], SEED)
+            ours, theirs = house.run(answers(stage, question.text, question.variables, actor))
+            assert ours == theirs, (name, role)
+
+
 @INVENTED
 @given(data=st.data())
 def test_invented_questions_get_what_plain_execution_would_give(
