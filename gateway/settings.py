@@ -13,7 +13,8 @@ from gateway.secrets import secret
 
 PREFIX = "CASEWAY_"
 FILE = "caseway.toml"
-NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "TEST_DATABASE_URL"})  # read elsewhere
+# Read elsewhere.
+NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "TEST_DATABASE_URL"})
 
 
 class SettingsError(ValueError):
