@@ -142,7 +142,8 @@ class Case(Recorded):
         indexes = (
             ("opened_at", "id"),
             ("updated_at", "id"),
-            ("state", "priority", "opened_at", "id"),
+            # With what scopes ask for, so that dashboards count a provider's cases from it alone.
+            ("state", "priority", "opened_at", "id", "provider_id", "assigned_to_id"),
             ("provider_id", "opened_at", "id"),
             ("assignment_group_id", "opened_at", "id"),
             ("assigned_to_id", "opened_at", "id"),
