@@ -1,0 +1,1 @@
+"""Measures what a governed answer costs: ours, hand-written code, and a naive GraphQL server."""

@@ -1,0 +1,154 @@
+"""`python -m bench`: measures the gateway beside hand-written code and a naive server.
+
+--quick             10,000 cases and few rounds: a look, not a measurement
+--cases N           how many cases (100,000)
+--database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
+--rounds N          how often each contender has its turn (9)
+"""
+
+import argparse
+import asyncio
+import platform
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import uvloop
+from rich.console import Console
+
+from bench import processor
+from bench.by_hand import ByHand, Postgres, Sqlite
+from bench.contest import Contest, versions
+from bench.data import Ground, ground
+from bench.into_postgres import copy
+from bench.measure import interleaved
+from bench.ours import Ours, ours
+from bench.page import page_cost
+from bench.questions import Viewer, questions
+from bench.report import IDLE, OVERHEAD, PAGE, Report
+from bench.server import numbers_of
+from bench.web import contest, serving
+from gateway.installation import open_installation
+from tests import postgres
+
+NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
+WEB_FOR = ("agent", "osp_100")
+
+
+def main() -> None:
+    given = _arguments()
+    console = Console(width=120)
+    here = ground(given.cases)
+    console.print(
+        f"{given.cases:,} cases, {given.rounds} rounds, "
+        f"Python {platform.python_version()}, {versions()}"
+    )
+    report = Report(console)
+    if given.database in ("sqlite", "both"):
+        uvloop.run(_measured("SQLite", here, given, report, list))
+    if given.database in ("postgres", "both"):
+        _on_postgres(here, given, report)
+    report.verdict()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="a look, not a measurement")
+    parser.add_argument("--cases", type=int)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
+    given = parser.parse_args()
+    given.cases = given.cases or (10_000 if given.quick else 100_000)
+    given.rounds = given.rounds or (3 if given.quick else 9)
+    return given
+
+
+def _on_postgres(here: Ground, given: argparse.Namespace, report: Report) -> None:
+    try:
+        with _filled(here) as (url, watched):
+            there = replace(here, settings=replace(here.settings, database_url=url))
+            uvloop.run(_measured("PostgreSQL", there, given, report, watched))
+    except postgres.NoServer as absent:
+        report.console.print(f"Not measured: {absent}")
+
+
+@contextmanager
+def _filled(here: Ground) -> Iterator[tuple[str, Callable[[], list[int]]]]:
+    """A PostgreSQL of our own with the same rows, and a way to list its processes."""
+    with postgres.server() as server:
+        postgres.tell(server, "CREATE DATABASE bench")
+        postgres.tell(server, "ALTER DATABASE bench SET max_parallel_workers_per_gather = 0")
+        url = f"{server}/bench"
+        asyncio.run(copy(here.path, url))
+        port = urlsplit(server).port
+        yield url, lambda: processor.family(processor.listening(port or 0))
+
+
+async def _measured(
+    name: str,
+    here: Ground,
+    given: argparse.Namespace,
+    report: Report,
+    watched: Callable[[], list[int]],
+) -> None:
+    async with _contest(here, given.rounds, watched) as (made, asked):
+        results = []
+        for viewer in here.viewers:
+            results += await made.run(viewer, naive=viewer.label in NAIVE_FOR)
+        report.in_process(name, results)
+        if name == "SQLite":
+            report.figures(await _fixed_costs(made.ours, here))
+        del asked
+    async with (
+        serving("ours", given.cases, here.settings.database_url) as our_server,
+        serving("by_hand", given.cases, here.settings.database_url) as other,
+    ):
+        idle = our_server.memory
+        viewers = [viewer for viewer in here.viewers if viewer.label in WEB_FOR]
+        servers = {"by_hand": other, "ours": our_server}
+        report.over_http(name, await contest(here, viewers, servers, given.rounds))
+        report.figures([(f"{name}: idle memory of the server", idle, IDLE, "MiB")])
+
+
+@asynccontextmanager
+async def _contest(
+    here: Ground, rounds: int, watched: Callable[[], list[int]]
+) -> AsyncGenerator[tuple[Contest, Ours]]:
+    url = here.settings.database_url
+    by_hand: ByHand = Sqlite(here.path) if url.startswith("sqlite") else await Postgres.opened(url)
+    async with open_installation(here.settings) as installation:
+        our = await ours(installation, here.viewers)
+        numbers = {viewer.label: numbers_of(here, viewer) for viewer in here.viewers}
+        yield Contest(by_hand, our, rounds, watched, numbers), our
+    await by_hand.close()
+
+
+async def _fixed_costs(our: Ours, here: Ground) -> list[tuple[str, float, float, str]]:
+    """What is paid per question however little it asks."""
+    agent: Viewer = here.viewers[0]
+    told: list[tuple[str, float, float, str]] = []
+    asked = questions(numbers_of(here, agent))
+    for question in (asked["Q1"], asked["Q3"]):
+        samples = await interleaved({"plan": lambda q=question: our.plan(q, agent)}, 15)
+        told.append(
+            (f"finding the warm plan of {question.name}", samples["plan"].median, OVERHEAD, "us")
+        )
+    for viewer in (agent, here.viewers[3]):
+        actor = our.actors[viewer.label]
+        for gzip in (False, True):
+            cost = await page_cost(our.installation, actor, 30, gzip=gzip)
+            kind = "gzipped" if gzip else "plain"
+            told.append(
+                (
+                    f"page of 50 rows as {viewer.label}, {kind}, beyond its data",
+                    cost.beyond,
+                    PAGE,
+                    "us",
+                )
+            )
+    return told
+
+
+if __name__ == "__main__":
+    main()
