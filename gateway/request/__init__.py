@@ -34,6 +34,7 @@ columns         records as result columns,
 nested          lists below them as JSON text,
 aggregates      groups and what is measured
 frames          FROM clauses and their rows
+branches        scopes that are choices, walked one by one
 conditions      filters, orders and cursors as SQL
 statement       parameters, and the rules of policy as SQL
 dialects        SQLite and PostgreSQL
