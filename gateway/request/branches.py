@@ -13,6 +13,7 @@ from tortoise.expressions import Q
 from gateway.policy.grid import Bound
 from gateway.request.entities import Entity
 from gateway.request.plan import Page
+from gateway.request.statement import negated
 
 
 def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
@@ -28,7 +29,7 @@ def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
 def _choices(q: Q) -> Iterator[Q]:
     """The parts of an OR, however deep; what is no OR is one choice."""
     several = len(q.children) + len(q.filters) > 1
-    if getattr(q, "_is_negated") or (several and q.join_type != Q.OR):  # noqa: B009 (see Q)
+    if negated(q) or (several and q.join_type != Q.OR):
         yield q
         return
     for child in q.children:
@@ -46,7 +47,7 @@ def _walks(page: Page) -> bool:
 
 def _indexed(branch: Q, entity: Entity, walked: tuple[str, ...]) -> bool:
     """Whether the branch compares one column, and an index goes on from there in order."""
-    if branch.children or len(branch.filters) != 1 or getattr(branch, "_is_negated"):  # noqa: B009
+    if branch.children or len(branch.filters) != 1 or negated(branch):
         return False
     ((name, value),) = branch.filters.items()
     one = isinstance(value, Bound) and "__" not in name

@@ -209,7 +209,7 @@ class PostgresReader:
             await self._idle.pop().close()
 
 
-class _PostgresConnection(asyncpg.Connection):  # type: ignore[type-arg]
+class _PostgresConnection(asyncpg.Connection):
     """Takes parameters as one sequence, as SQLite does."""
 
     async def fetch_tuple(self, sql: str, parameters: Sequence[Any]) -> list[Row]:

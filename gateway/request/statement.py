@@ -112,9 +112,9 @@ class _Condition:
         whole = _joined(parts, str(q.join_type))
         if whole in OPPOSITE:
             del self.statement.parameters[bound:]  # what was bound for parts that are left out
-            return OPPOSITE[whole] if _negated(q) else whole
+            return OPPOSITE[whole] if negated(q) else whole
         # Unknown stays unknown when negated: a condition over a missing value grants nothing.
-        return f"NOT ({whole})" if _negated(q) else whole
+        return f"NOT ({whole})" if negated(q) else whole
 
     def _filters(self, filters: dict[str, Any]) -> list[str]:
         """One part per filter; those that walk the same relation speak of the same record."""
@@ -236,5 +236,6 @@ def _joined(parts: list[str], how: str) -> str:
     return real[0] if len(real) == 1 else "(" + f" {how} ".join(real) + ")"
 
 
-def _negated(q: Q) -> bool:
+def negated(q: Q) -> bool:
+    """Whether the condition is denied as a whole."""
     return bool(getattr(q, "_is_negated"))  # noqa: B009 (Q has no other way to tell)
