@@ -14,10 +14,10 @@ from gateway.people.passwords import Passwords
 from gateway.people.register import PostgresRegister, SqliteRegister
 from gateway.people.sessions import Sessions
 from gateway.people.uses import Uses
+from gateway.request.allowance import Limits
 from gateway.request.cursors import Seal
 from gateway.request.engine import Engine
 from gateway.request.run import PostgresReader, Reader, SQLiteReader
-from gateway.request.shape import Limits
 from gateway.request.views import Views
 from gateway.schema import graph
 from gateway.settings import Settings
