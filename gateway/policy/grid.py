@@ -128,6 +128,7 @@ class Policy:
         return self.scopes.get(role)
 
     def cell(self, row: str, role: str) -> Cell:
+        """What `role` may do with the field or action `row`, on the records that it sees."""
         return self.cells.get((row, role), NO)
 
 

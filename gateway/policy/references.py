@@ -82,6 +82,7 @@ def _leaf(path: list[str], value: Any, type_name: str, shapes: Shapes) -> Iterat
 
 
 def leaves(expression: Q) -> Iterator[tuple[str, Any]]:
+    """Every comparison in a condition: what is compared, and with what."""
     yield from cast("dict[str, Any]", expression.filters).items()
     for child in expression.children:
         yield from leaves(child)

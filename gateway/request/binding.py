@@ -40,6 +40,7 @@ def key(id_: Any, type_name: str) -> int:
 
 
 def keys(ids: Any, type_name: str) -> list[int]:
+    """The keys in several global ids."""
     return [key(i, type_name) for i in listed(ids)]
 
 
@@ -66,10 +67,12 @@ def escaped(text: str) -> str:
 
 
 def contains(text: str) -> str:
+    """The pattern for a text somewhere within another."""
     return f"%{escaped(text)}%"
 
 
 def starts_with(text: str) -> str:
+    """The pattern for a text at the beginning of another."""
     return f"{escaped(text)}%"
 
 

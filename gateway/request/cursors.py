@@ -37,6 +37,7 @@ class Seal:
         return [hashlib.blake2b(f"{actor}|{list_}|".encode() + narrowed, digest_size=16).digest()]
 
     def close(self, values: list[Any], context: list[bytes]) -> str:
+        """The cursor that carries these values of the order keys."""
         sealed = self._cipher.encrypt(orjson.dumps(values), context)
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 

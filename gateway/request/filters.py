@@ -71,6 +71,7 @@ class Filters:
         return every(self._part(node, name, value, depth) for name, value in tree.items())
 
     def view(self, node: NodeType, name: str | None) -> Where | None:
+        """The condition of a named list; None for the list of everything."""
         if name is None:
             return None
         condition = node.views[name]
@@ -78,6 +79,7 @@ class Filters:
         return None if condition.always else Holds(condition.expression)
 
     def search(self, node: NodeType, tree: Tree | None) -> Where | None:
+        """Looks only into what may be read; where nothing may be, nothing is found."""
         if not isinstance(tree, Leaf):
             return None
         readable = [(row, self.rights.field(node.name, row)) for row in node.search]

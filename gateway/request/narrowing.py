@@ -17,7 +17,7 @@ from gateway.request.inputs import (
     comparator_fields,
     relation_fields,
 )
-from gateway.request.sources import Column, Many, NodeType, One, Source
+from gateway.request.sources import Column, Many, NodeType, One, OneOf, Source
 
 
 class Direction(Enum):
@@ -56,6 +56,7 @@ class Narrowing:
             shop.make_type(name, said, fields, kind="input")
 
     def filter(self, node: NodeType) -> None:
+        """By every filterable scalar and relation, and by these joined or denied."""
         name = f"{node.name}Filter"
         fields: dict[str, Any] = {"id": ("Optional[IDFilter]", "By id.")}
         for row, source in node.sources.items():
@@ -70,28 +71,16 @@ class Narrowing:
         self.draft.shop.make_type(name, said, fields, kind="input")
 
     def _filter_field(self, node: NodeType, row: str, source: Source) -> tuple[str, str] | None:
+        """Annotation and description; None for what cannot be filtered by."""
+        said = source.description
         match source:
-            case Column() if (
-                not source.filterable or self.draft.annotation(node, row, source) == "JSON"
-            ):
-                return None
             case Column():
-                return (
-                    f"Optional[{self._comparator(node, row, source)}]",
-                    f"By this: {source.description}",
-                )
+                return self._scalar(node, row, source)
             case One():
-                return (
-                    f"Optional[{source.target}Filter]",
-                    f"By the related record: {source.description}",
-                )
+                return f"Optional[{source.target}Filter]", f"By the related record: {said}"
             case Many():
-                self._relation_filter(source.target)
-                return (
-                    f"Optional[{source.target}ListFilter]",
-                    f"By related records: {source.description}",
-                )
-            case _:
+                return self._related(source.target), f"By related records: {said}"
+            case OneOf():
                 return None
 
     def _scalar(self, node: NodeType, row: str, source: Column) -> tuple[str, str] | None:
@@ -102,43 +91,40 @@ class Narrowing:
 
     def _comparator(self, node: NodeType, row: str, source: Column) -> str:
         annotation = self.draft.annotation(node, row, source)
-        names = source.columns(row)
-        attribute = self.draft.tables[node.name].attribute(names[0]) if len(names) == 1 else None
-        if attribute is None or attribute.enum is None:
-            kind = attribute.kind if attribute else Kind.TEXT
-            return COMPARATOR_OF[kind]
-        name = f"{annotation}Filter"
-        if not self.draft.shop.has(name):
+        name, *others = source.columns(row)
+        attribute = self.draft.tables[node.name].attribute(name)
+        if others:
+            return COMPARATOR_OF[Kind.TEXT]
+        if attribute.enum is None:
+            return COMPARATOR_OF[attribute.kind]
+        made, shop = f"{annotation}Filter", self.draft.shop
+        if not shop.has(made):
             operators = ORDERED if attribute.kind is Kind.CODED else EQUALITY
-            fields = comparator_fields(annotation, operators)
-            self.draft.shop.make_type(
-                name,
-                f"Compares values of {annotation}; several conditions must all hold.",
-                fields,
-                kind="input",
-            )
-        return name
+            said = f"Compares values of {annotation}; several conditions must all hold."
+            shop.make_type(made, said, comparator_fields(annotation, operators), kind="input")
+        return made
 
-    def _relation_filter(self, target: str) -> None:
-        name = f"{target}ListFilter"
-        if not self.draft.shop.has(name):
-            self.draft.shop.make_type(name, f"Which related {target} records there must be.",
-                       relation_fields(target), kind="input")  # fmt: skip
+    def _related(self, target: str) -> str:
+        name, shop = f"{target}ListFilter", self.draft.shop
+        if not shop.has(name):
+            said = f"Which related {target} records there must be."
+            shop.make_type(name, said, relation_fields(target), kind="input")
             for field in ("some", "none"):
                 self.draft.governed[f"{name}.{field}"] = (target, "see")
+        return f"Optional[{name}]"
 
     def order(self, node: NodeType) -> None:
+        """By every sortable scalar, and by age."""
         members: dict[str, str] = {"ID": "By age of the record."}
         for row, source in node.sources.items():
             if isinstance(source, Column) and source.sortable:
                 members[row.upper()] = source.description
                 self.draft.governed[f"{node.name}OrderField.{row.upper()}"] = (node.name, row)
-        enum = self._choices(f"{node.name}OrderField", members)
-        self.draft.shop.make_enum(
-            enum, f"{node.name}OrderField", f"What {node.name} records can be ordered by.", members
-        )
+        name = f"{node.name}OrderField"
+        said = f"What {node.name} records can be ordered by."
+        self.draft.shop.make_enum(self._choices(name, members), name, said, members)
         key = {
-            "field": (f"{node.name}OrderField", "The value to order by."),
+            "field": (name, "The value to order by."),
             "direction": ("OrderDirection", "Which end comes first.", Direction.ASC),
             "nulls": ("OrderNulls", "Where records without a value stand.", Nulls.LAST),
         }
@@ -146,6 +132,7 @@ class Narrowing:
         self.draft.shop.make_type(f"{node.name}Order", said, key, kind="input")
 
     def views(self, node: NodeType) -> None:
+        """The named lists, each described by the sentence of its rule."""
         if node.views:
             name = f"{node.name}View"
             described = {

@@ -33,6 +33,7 @@ class Json:
     paths: Paths = ()
 
     def under(self, *steps: str) -> Paths:
+        """The same places, seen from further up."""
         return tuple(((*steps, *path), page) for path, page in self.paths)
 
 

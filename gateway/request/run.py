@@ -39,7 +39,9 @@ class Reader(Protocol):
         scan: bool,
     ) -> tuple[dict[str, Any], list[Any], int]: ...
 
-    async def rows(self, sql: str, parameters: Sequence[Any]) -> list[Row]: ...
+    async def rows(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
+        """The rows of one statement."""
+        ...
 
     async def version(self) -> int:
         """Changes whenever the data did; -1 when the database cannot tell."""

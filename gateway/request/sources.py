@@ -90,10 +90,12 @@ def joined(description: str, *names: str) -> Any:
 
 
 def one(target: str, description: str, *, via: str = "") -> Any:
+    """At most one related record; `via` names a foreign key that is not called as the attribute."""
     return One(target, description, via)
 
 
 def one_of(abstract: str, description: str, **via: str) -> Any:
+    """At most one related record of several types: type name = foreign key, first match wins."""
     return OneOf(abstract, description, via)
 
 
@@ -183,10 +185,12 @@ def extend(type_name: str, **sources: Source) -> None:
 
 
 def interface(name: str, description: str, **fields: tuple[Any, str]) -> None:
+    """Declares fields that several types share, as (type, description)."""
     ABSTRACTS[name] = Abstract(name, description, fields)
 
 
 def union(name: str, description: str) -> None:
+    """Declares that a field leads to one of several types: those that `one_of` names for it."""
     ABSTRACTS[name] = Abstract(name, description, {})
 
 

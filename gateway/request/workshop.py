@@ -62,6 +62,11 @@ class Workshop:
         kind: str = "type",
         bases: tuple[type, ...] = (),
     ) -> None:
+        """Makes a type, input or interface.
+
+        A field is (annotation, description), with a default after it or not, or what `make_field`
+        has made.
+        """
         namespace: dict[str, Any] = {"__module__": self._module.__name__, "__annotations__": {}}
         for key, field in fields.items():
             attribute = f"{key}_" if key in _KEYWORDS else key
@@ -103,6 +108,7 @@ class Workshop:
         self.put(**{name: made})
 
     def enum_of(self, enum: type[Enum]) -> str:
+        """The name of a model's enum, which is made when it is first asked for."""
         if enum not in self._enums:
             self._enums[enum] = enum.__name__
             described = cast("dict[str, str]", getattr(enum, "__member_descriptions__", {}))
