@@ -15,7 +15,7 @@ BY_CHANCE = ""  # sometimes well, sometimes not: only ours is held to it
 LOST = "acknowledged, then lost"
 OUTSIDE = "does not see the transaction"
 REFUSED = "refused: TransactionManagementError"
-LEAKS = "works, but leaks connections"
+LEAKS = "works, but leaks connections or deadlock"  # by chance one or the other
 LOCKED = "refused: OperationalError"
 RELEASED = "refused: InterfaceError"
 
@@ -81,7 +81,7 @@ async def test_stock_postgres_transactions_do_not(scenario: Scenario, postgres_u
 
 async def _goes(scenario: Scenario, layer: Layer, expected: str) -> None:
     patience = 1 if expected == "deadlock" else 30
-    assert await outcome(scenario, layer, patience=patience) == expected
+    assert await outcome(scenario, layer, patience=patience) in expected.split(" or ")
 
 
 @pytest.fixture
