@@ -14,7 +14,7 @@ from gateway.errors import Refusal
 from gateway.installation import Installation
 from portal.app import portal
 
-PAGE = "/cases"
+PAGE = "/cases?view=all"
 ROW, ROWS = b'id="row-', 50  # what marks a case in the list, and how many a page shows
 
 
