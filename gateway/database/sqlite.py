@@ -9,6 +9,7 @@ reads before it writes fails at once while another process writes. `tests/databa
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -26,13 +27,15 @@ from gateway.database.transactions import refuse_closed, refuse_outsider, settle
 
 sqlite3.register_adapter(datetime, as_text)  # instead of Tortoise's, which keeps no zone
 
-PRAGMAS = {
+PRAGMAS: dict[str, Any] = {
     "busy_timeout": 10_000,  # ms; first, so that the others wait as well
     "journal_mode": "WAL",
     "synchronous": "FULL",  # an acknowledged write survives a power cut
     "journal_size_limit": 64 * 1024 * 1024,  # bytes
     "foreign_keys": "ON",
 }
+PATIENCE = PRAGMAS["busy_timeout"] / 1000  # seconds until opening gives up on a locked file
+PAUSE = 0.01  # seconds between two attempts
 
 
 class Client(stock.SqliteClient):
@@ -50,15 +53,22 @@ class Client(stock.SqliteClient):
         async with self._opening:
             if self._connection is not None:
                 return
-            writer = await self._open(self.filename)
-            for name, value in self.pragmas.items():
-                await writer.execute_fetchall(f"PRAGMA {name}={value}")
-            for _ in range(self._reader_count):
-                reader = await self._open(f"file:{quote(self.filename)}?mode=ro")
-                await reader.execute_fetchall(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
-                self._readers.put_nowait(reader)
-            self._connection = writer
-            await self._post_connect()
+            try:
+                self._connection = await self._open_all()
+                await self._post_connect()
+            except BaseException:
+                await self.close()
+                raise
+
+    async def _open_all(self) -> aiosqlite.Connection:
+        writer = await self._open(self.filename)
+        for name, value in self.pragmas.items():
+            await _patiently(writer, f"PRAGMA {name}={value}")
+        for _ in range(self._reader_count):
+            reader = await self._open(f"file:{quote(self.filename)}?mode=ro")
+            await _patiently(reader, f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
+            self._readers.put_nowait(reader)
+        return writer
 
     async def _open(self, target: str) -> aiosqlite.Connection:
         connection = aiosqlite.connect(target, uri=target.startswith("file:"), isolation_level=None)
@@ -116,6 +126,27 @@ class Client(stock.SqliteClient):
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:
         async with self._in_transaction() as transaction:  # the stock one forgets to roll back when
             await transaction.execute_many(query, values)  # it is cancelled
+
+
+async def _patiently(connection: aiosqlite.Connection, statement: str) -> None:
+    """Runs what prepares a connection, again while another process holds the whole file.
+
+    SQLite itself does not wait, whatever `busy_timeout` says, where it changes the journal mode.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            await connection.execute_fetchall(statement)
+        except sqlite3.OperationalError as problem:
+            if not _is_busy(problem) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        await asyncio.sleep(PAUSE)
+
+
+def _is_busy(problem: sqlite3.Error) -> bool:
+    return problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the rest says which kind
 
 
 def _only_reads(query: str) -> bool:
