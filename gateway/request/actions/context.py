@@ -1,0 +1,50 @@
+"""What a function that performs an action is given: who acts, when, and how to write things down."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from tortoise.models import Model
+
+from gateway.actor import Actor
+from gateway.request.actions.record import changed, insert, snapshot
+
+
+class Rule(Protocol):
+    """Whether the actor may write a field of the record at hand."""
+
+    def __call__(self, row: str, /) -> bool: ...
+
+
+@dataclass
+class Act:
+    """One action while it is performed, inside its transaction."""
+
+    actor: Actor
+    at: datetime  # the instant of everything that it writes
+    may_write: Rule
+    given: frozenset[str] = frozenset()  # the inputs that the caller sent
+    before: dict[str, Any] = field(default_factory=dict[str, Any])  # columns when it began
+    added: list[Model] = field(default_factory=list[Model])
+    touched: list[tuple[Model, dict[str, Any]]] = field(
+        default_factory=list[tuple[Model, dict[str, Any]]]
+    )
+    told: dict[str, Any] = field(default_factory=dict[str, Any])
+    result: Model | None = None  # what the payload shows, when it is not the record acted on
+
+    async def add(self, record: Model) -> None:
+        """Inserts a further record, at once: afterwards it has its id."""
+        await insert(record, self.actor, self.at)
+        self.added.append(record)
+
+    def touch(self, record: Model) -> None:
+        """Takes another record into the act, before it is changed: its changes are kept too."""
+        self.touched.append((record, snapshot(record)))
+
+    def tell(self, **facts: Any) -> None:
+        """Adds facts (JSON) to the event that others are told."""
+        self.told |= facts
+
+    def changes(self, record: Model) -> dict[str, tuple[Any, Any]]:
+        """What has changed of the record acted on so far: column -> old, new."""
+        return changed(self.before, record)

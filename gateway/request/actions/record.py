@@ -1,0 +1,57 @@
+"""Writes what an action has changed: the columns that differ, and who changed them."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from tortoise.models import Model
+
+from gateway.actor import Actor
+from gateway.database.fields import Recorded
+
+BOOKKEEPING = frozenset(
+    {"id", "version", "created_at", "created_by_id", "updated_at", "updated_by_id"}
+)
+
+
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """The attributes that hold the columns of a model, its key first."""
+    meta: Any = cast("Any", model)._meta  # noqa: SLF001  # Tortoise's own name
+    return tuple(meta.fields_db_projection)
+
+
+def snapshot(record: Model) -> dict[str, Any]:
+    """The values of every column."""
+    return {name: getattr(record, name) for name in columns(type(record))}
+
+
+def changed(before: dict[str, Any], record: Model) -> dict[str, tuple[Any, Any]]:
+    """The columns whose values differ: old and new, without those of the bookkeeping."""
+    return {
+        name: (old, new)
+        for name, old in before.items()
+        if name not in BOOKKEEPING and (new := getattr(record, name)) != old
+    }
+
+
+async def insert(record: Model, actor: Actor, at: datetime) -> None:
+    """Writes a new row, made by this actor at this instant."""
+    if isinstance(record, Recorded):
+        record.created_at = record.updated_at = at
+        by: Any = record
+        by.created_by_id = by.updated_by_id = actor.user_id
+    await record.save(force_create=True)
+
+
+async def update(record: Model, names: list[str], actor: Actor, at: datetime) -> None:
+    """Writes the columns of a row that have changed; its version grows when there are any."""
+    written = list(names)
+    if isinstance(record, Recorded):
+        record.updated_at = at
+        by: Any = record
+        by.updated_by_id = actor.user_id
+        written += ["updated_at", "updated_by_id"]
+        if names:
+            record.version += 1
+            written.append("version")
+    if written:
+        await record.save(update_fields=written)
