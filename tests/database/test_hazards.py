@@ -24,7 +24,7 @@ SQLITE = {
     hazards.cancelled_at_every_step:                ("deadlock",         "works"),
     hazards.half_of_a_crowd_cancelled:              (BY_CHANCE,          "works"),
     hazards.worker_goes_on_after_a_cancelled_begin: ("deadlock",         "works"),
-    hazards.cancelled_bulk_insert:                  (LOCKED,             "works"),
+    hazards.cancelled_bulk_insert:                  (BY_CHANCE,          "works"),
     hazards.task_outlives_its_transaction:          (LOST,               REFUSED),
     hazards.task_outlives_it_and_nests:             (LOST,               REFUSED),
     hazards.query_taken_before:                     ("deadlock",         REFUSED),
