@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 from gateway.database.fields import Instant, Recorded, described
 from gateway.people.credentials import ApiClient, LoginLink, RowBinding, Session
-from gateway.people.ledger import AuditEntry, IdempotencyKey, OutboxEvent
+from gateway.request.ledger import AuditEntry, IdempotencyKey, OutboxEvent
 
 __all__ = [
     "ApiClient",

@@ -101,6 +101,11 @@ class Cell:
     do: Condition | None = None
     concealed: bool = False
 
+    def grants(self, way: str) -> Condition | None:
+        """When the cell lets read, write, append or do; what may be written may be added to."""
+        held: Condition | None = getattr(self, way)
+        return held or (self.write if way == "append" else None)
+
 
 NO = Cell()
 

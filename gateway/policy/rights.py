@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from tortoise.expressions import Q
 
 from gateway.policy.grid import Condition, Policy
 
+Way = Literal["read", "write", "append", "do"]  # the letters of a cell
+
 NO_ROLE = "no role of yours may read this"
+NO_GRANT = "no role of yours may do this"
 NO_SCOPE = "the scopes of this token do not cover it"
 
 
@@ -42,7 +46,7 @@ class Rights:
         return {}
 
     @cached_property
-    def _fields(self) -> dict[tuple[str, str], Access]:
+    def _granted(self) -> dict[tuple[str, str, Way], Access]:
         return {}
 
     def records(self, type_name: str) -> Access:
@@ -54,9 +58,16 @@ class Rights:
 
     def field(self, type_name: str, row: str) -> Access:
         """When a field may be read, on a record that may be seen."""
-        found = self._fields.get((type_name, row))
+        return self.may(type_name, row, "read")
+
+    def may(self, type_name: str, row: str, way: Way) -> Access:
+        """When `row` may be read, written, appended to or done, on a record that may be seen.
+
+        What a cell lets write may be appended to as well.
+        """
+        found = self._granted.get((type_name, row, way))
         if found is None:
-            found = self._fields[type_name, row] = self._read(type_name, row)
+            found = self._granted[type_name, row, way] = self._grant(type_name, row, way)
         return found
 
     def concealed(self, type_name: str, row: str = "") -> bool:
@@ -69,8 +80,9 @@ class Rights:
         cells = [policy.cell(row, role) for role in sorted(self.roles) if policy.sees(role)]
         return bool(cells) and all(cell.concealed for cell in cells)
 
-    def _covered(self, area: str) -> bool:
-        return not self.scopes or bool({f"{area}:read", f"{area}:write", area} & self.scopes)
+    def _covered(self, area: str, way: Way = "read") -> bool:
+        wanted = {f"{area}:write", area} | ({f"{area}:read"} if way == "read" else set())
+        return not self.scopes or bool(wanted & self.scopes)
 
     def _see(self, type_name: str) -> Access:
         policy = self.policies.get(type_name)
@@ -84,20 +96,24 @@ class Rights:
                 seen = _narrowed(seen, condition)
         return seen
 
-    def _read(self, type_name: str, row: str) -> Access:
+    def _grant(self, type_name: str, row: str, way: Way) -> Access:
         policy = self.policies[type_name]
-        if row in policy.areas and not self._covered(policy.areas[row]):
+        if not self._covered(policy.areas.get(row, policy.area), way):
             return Access(allowed=False, rule=NO_SCOPE)
         seeing = [role for role in sorted(self.roles) if policy.sees(role)]
-        granted = [(policy.scopes[r], read) for r in seeing if (read := policy.cell(row, r).read)]
-        reads = {read.name: read for _, read in granted}
+        granted = [
+            (policy.scopes[r], held) for r in seeing if (held := policy.cell(row, r).grants(way))
+        ]
+        if not granted:
+            return Access(allowed=False, rule=NO_ROLE if way == "read" else NO_GRANT)
+        held_by_name = {held.name: held for _, held in granted}
         # A record that is seen is seen by one of these roles: where all of them grant the field
         # alike, or all of them see alike, it does not matter by which.
-        read_alike = len(granted) == len(seeing) and len(reads) == 1
+        held_alike = len(granted) == len(seeing) and len(held_by_name) == 1
         see_alike = len({policy.scopes[role].name for role in seeing}) == 1
-        if read_alike or see_alike:
-            return _any(reads.values())
-        return _any(_both(see, read) for see, read in granted)
+        if held_alike or see_alike:
+            return _any(held_by_name.values())
+        return _any(_both(see, held) for see, held in granted)
 
 
 def rights(policies: Iterable[Policy], roles: Iterable[str], scopes: Iterable[str] = ()) -> Rights:

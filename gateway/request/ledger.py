@@ -1,14 +1,11 @@
 """What the platform writes down: audit entries, events to deliver, answers to repeat."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
 from gateway.database.fields import Instant
-
-if TYPE_CHECKING:
-    from gateway.people.models import ApiClient, User
 
 
 class AuditEntry(Model):
@@ -16,10 +13,10 @@ class AuditEntry(Model):
 
     id = fields.BigIntField(primary_key=True)
     at = Instant()
-    actor: fields.ForeignKeyNullableRelation["User"] = fields.ForeignKeyField(
+    actor: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "gateway.User", related_name="audit_entries", on_delete=fields.RESTRICT, null=True
     )
-    client: fields.ForeignKeyNullableRelation["ApiClient"] = fields.ForeignKeyField(
+    client: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "gateway.ApiClient", related_name="audit_entries", on_delete=fields.RESTRICT, null=True
     )
     action = fields.CharField(max_length=64)
@@ -47,7 +44,7 @@ class OutboxEvent(Model):
     target_type = fields.CharField(max_length=64)
     target_key = fields.BigIntField()
     payload: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
-    actor: fields.ForeignKeyNullableRelation["User"] = fields.ForeignKeyField(
+    actor: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "gateway.User", related_name="outbox_events", on_delete=fields.RESTRICT, null=True
     )
     request_id = fields.CharField(max_length=64, null=True)
