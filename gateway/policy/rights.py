@@ -18,11 +18,15 @@ NO_SCOPE = "the scopes of this token do not cover it"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A decision: never, always, or where `when` holds; `rule` says it in English."""
+    """A decision: never, always, or where `when` holds; `rule` says it in English.
+
+    Two rules may be said alike and mean different things; `name` tells those of one type apart.
+    """
 
     allowed: bool
     when: Q | None = field(default=None, compare=False)
     rule: str = ""
+    name: str = ""
 
     @property
     def always(self) -> bool:
@@ -129,7 +133,8 @@ def _any(conditions: Iterable[Condition]) -> Access:
         return ALWAYS
     expressions = [c.expression for c in unique.values()]
     whole = expressions[0] if len(expressions) == 1 else Q(*expressions, join_type=Q.OR)
-    return Access(allowed=True, when=whole, rule=", or ".join(c.sentence for c in unique.values()))
+    said = ", or ".join(c.sentence for c in unique.values())
+    return Access(allowed=True, when=whole, rule=said, name="|".join(sorted(unique)))
 
 
 def _narrowed(access: Access, condition: Condition) -> Access:

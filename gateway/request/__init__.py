@@ -56,6 +56,10 @@ explain         how a question is answered: plan, rules, SQL, cost
 explaining      the same, as an extension of a response
 meter, health   what was answered, and how the process is
 
+Done, rather than read.
+
+actions         what can be done with records; a folder with a map of its own
+
 Before the first request: the declarations of the capabilities become a schema.
 
 sources         the words in which types are declared
