@@ -16,6 +16,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLType,
     ListValueNode,
+    NullValueNode,
     ObjectValueNode,
     Undefined,
     ValueNode,
@@ -42,6 +43,8 @@ class Leaf:
 
 Tree = Leaf | dict[str, "Tree"] | list["Tree"]
 
+NULL = Leaf("None", None)  # what an object says outright; what it does not say is not there
+
 
 @dataclass
 class Arguments:
@@ -54,7 +57,8 @@ class Arguments:
     def tree(self, node: FieldNode, name: str, type_: GraphQLType) -> Tree | None:
         """The argument as objects, lists and leaves; None when absent or null."""
         given = next((a for a in node.arguments or () if a.name.value == name), None)
-        return None if given is None else self._literal(given.value, type_)
+        tree = None if given is None else self._literal(given.value, type_)
+        return None if tree is NULL else tree
 
     def decided(self, tree: Tree | None, how: str = VALUE) -> Any:
         """The plain value, noting that the plan depends on it."""
@@ -89,10 +93,14 @@ class Arguments:
 
     def _literal(self, node: ValueNode, type_: GraphQLType) -> Tree | None:
         bare = _bare(type_)
+        if isinstance(node, NullValueNode):
+            return NULL
         if isinstance(node, VariableNode):
             name = node.name.value
             self._depend(name, SHAPE)
-            return self._given(self.variables.get(name), f"V[{name!r}]", bare, name)
+            if name not in self.variables:
+                return None
+            return self._given(self.variables[name], f"V[{name!r}]", bare, name)
         if isinstance(bare, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
             return self._object(node, bare)
         if _lists_objects(bare):
@@ -113,10 +121,10 @@ class Arguments:
                 found[name] = tree
         return found
 
-    def _leaf(self, node: ValueNode, type_: GraphQLType) -> Leaf | None:
+    def _leaf(self, node: ValueNode, type_: GraphQLType) -> Leaf:
         value = value_from_ast(node, cast("Any", type_), dict(self.variables))
-        if value is None or value is Undefined:
-            return None
+        if value is Undefined:  # a list in which a variable stands that is null
+            return NULL
         if isinstance(node, ListValueNode) and any(
             isinstance(v, VariableNode) for v in node.values
         ):
@@ -134,23 +142,21 @@ class Arguments:
                 parts.append(self.constant(value_from_ast(item, cast("Any", _item(type_)))))
         return f"[{', '.join(parts)}]"
 
-    def _given(self, value: Any, source: str, type_: GraphQLType, variable: str) -> Tree | None:
+    def _given(self, value: Any, source: str, type_: GraphQLType, variable: str) -> Tree:
         """The value of a variable, already coerced."""
         bare = _bare(type_)
         if value is None:
-            return None
+            return NULL
         if isinstance(bare, GraphQLInputObjectType):
-            found = {
+            return {
                 k: self._given(v, f"{source}[{k!r}]", bare.fields[k].type, variable)
                 for k, v in cast("dict[str, Any]", value).items()
             }
-            return {k: tree for k, tree in found.items() if tree is not None}
         if _lists_objects(bare):
-            trees = (
+            return [
                 self._given(v, f"{source}[{i}]", _item(bare), variable)
                 for i, v in enumerate(cast("list[Any]", value))
-            )
-            return [tree for tree in trees if tree is not None]
+            ]
         return Leaf(source, value, variable)
 
 
@@ -173,14 +179,13 @@ def _plain(value: Any) -> Any:
 
 
 def shape(value: Any) -> Any:
-    """What of a value decides a plan: keys and presence, never the values."""
+    """What of a value decides a plan: keys, and what is null or absent, never the values."""
     if isinstance(value, dict):
-        entries = cast("dict[str, Any]", value)
-        return tuple((k, shape(v)) for k, v in entries.items() if v is not None)
+        return tuple((k, shape(v)) for k, v in cast("dict[str, Any]", value).items())
     if isinstance(value, list):
         items = cast("list[Any]", value)
         return tuple(shape(v) for v in items) if items and isinstance(items[0], dict) else "list"
-    return value is not None
+    return None if value is Undefined else value is not None
 
 
 def frozen(value: Any) -> Any:
@@ -194,7 +199,7 @@ def frozen(value: Any) -> Any:
 
 def _types(value: Any) -> Any:
     ids = cast("list[Any]", value) if isinstance(value, list) else [value]
-    return tuple(sorted({read_id(str(i))[0] for i in ids if i is not None}))
+    return tuple(sorted({read_id(str(i))[0] for i in ids if i not in (None, Undefined)}))
 
 
 DEPENDENCE = {SHAPE: shape, VALUE: frozen, TYPE_OF_ID: _types}

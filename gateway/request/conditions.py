@@ -1,6 +1,6 @@
 """Filters, searches, orders and cursors as SQL, always through the values that a reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tortoise.expressions import Q
@@ -11,6 +11,7 @@ from gateway.request.criteria import (
     Every,
     Exists,
     Holds,
+    Missing,
     OrderKey,
     Reference,
     Search,
@@ -63,6 +64,9 @@ class Conditions:
                 return self.guard(where.condition, type_name, alias)
             case Exists():
                 return self._exists(where, type_name, alias)
+            case Missing():
+                absent = self._exists(replace(where.related, negated=True), type_name, alias)
+                return f"({absent}) = {self.statement.bind(where.operand.source, Kind.BOOL)}"
             case Every() | Either() | Without():
                 return self._combined(where, type_name, alias)
 

@@ -81,7 +81,15 @@ class Exists:
     negated: bool = False
 
 
-Where = Compare | Search | Every | Either | Without | Holds | Exists
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether there is no related record that may be seen: as the operand, a boolean, says."""
+
+    related: Exists
+    operand: Operand
+
+
+Where = Compare | Search | Every | Either | Without | Holds | Exists | Missing
 
 
 @dataclass(frozen=True, slots=True)

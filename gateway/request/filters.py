@@ -1,6 +1,6 @@
 """Reads filter, view and search arguments into conditions; checks the right to each value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from strawberry.utils.str_converters import to_snake_case
@@ -8,13 +8,14 @@ from tortoise.expressions import Q
 
 from gateway.errors import BadInput, Forbidden
 from gateway.policy.rights import Access, Rights
-from gateway.request.arguments import Arguments, Leaf, Tree
+from gateway.request.arguments import NULL, Arguments, Leaf, Tree
 from gateway.request.criteria import (
     Compare,
     Either,
     Every,
     Exists,
     Holds,
+    Missing,
     Operand,
     Reference,
     Search,
@@ -29,6 +30,10 @@ from gateway.request.sources import Column, Many, NodeType, One
 MAX_DEPTH = 5
 MAX_PARTS = 100
 NOTHING = Either(())  # holds for no record
+NULLS = (
+    "{path} is null, which compares with nothing. Leave it out to filter by less; ask isNull: true "
+    "for records without a value, and id: {{isNull: true}} for those without a related record."
+)
 
 
 def every(parts: Iterable[Where | None]) -> Where | None:
@@ -63,11 +68,16 @@ class Filters:
     parts: int = 0
 
     def where(self, node: NodeType, tree: Tree | None, depth: int = 1) -> Where | None:
-        """Raises Forbidden for a value that the rights withhold, BadInput past the limits."""
+        """Raises Forbidden for a value that the rights withhold, BadInput for nulls and too much.
+
+        What is absent narrows nothing; a null would look as if it did, so it is refused.
+        """
         if not isinstance(tree, dict):
             return None
         if depth > MAX_DEPTH:
             raise BadInput(f"A filter may nest {MAX_DEPTH} levels deep.")
+        for path in _nulls(tree, "filter") if depth == 1 else ():
+            raise BadInput(NULLS.format(path=path))
         return every(self._part(node, name, value, depth) for name, value in tree.items())
 
     def view(self, node: NodeType, name: str | None) -> Where | None:
@@ -118,13 +128,26 @@ class Filters:
             case Column():
                 return self._compare(reference(self.graph, node, row, access), tree)
             case One():
-                part = self.where(self.graph.nodes[source.target], tree, depth + 1)
-                way = Way(link=source.via or row)
-                return Exists(way, source.target, part, access.when)
+                return self._to_one(Way(link=source.via or row), source, tree, access.when, depth)
             case Many():
                 return self._related(source, tree, access.when, depth)
             case _:
                 return None
+
+    def _to_one(
+        self, way: Way, source: One, tree: Tree, guard: Q | None, depth: int
+    ) -> Where | None:
+        """The related record matches; `id: {isNull: …}` says whether there is none."""
+        is_null, rest = _presence(tree)
+        found: list[Where] = []
+        if is_null is not None:
+            self.bound.append(is_null.source)
+            related = Exists(way, source.target, None, guard)
+            found.append(Missing(related, Operand(is_null.source)))
+        if rest or is_null is None:
+            part = self.where(self.graph.nodes[source.target], rest, depth + 1)
+            found.append(Exists(way, source.target, part, guard))
+        return every(found)
 
     def _related(self, source: Many, tree: Tree, guard: Q | None, depth: int) -> Where | None:
         way = Way(
@@ -144,3 +167,29 @@ class Filters:
                 self.bound.append(leaf.source)
                 found.append(Compare(value, to_snake_case(name), Operand(leaf.source)))
         return every(found)
+
+
+def _presence(tree: Tree) -> tuple[Leaf | None, dict[str, Tree]]:
+    """`id: {isNull: …}` of a filter on a related record, and the filter without it."""
+    rest = dict(tree) if isinstance(tree, dict) else {}
+    by_id = rest.get("id")
+    if not isinstance(by_id, dict) or "isNull" not in by_id:
+        return None, rest
+    is_null = by_id["isNull"]
+    others = {name: leaf for name, leaf in by_id.items() if name != "isNull"}
+    rest = {**rest, "id": others}
+    if not others:
+        del rest["id"]
+    return is_null if isinstance(is_null, Leaf) else None, rest
+
+
+def _nulls(tree: Tree, path: str) -> Iterator[str]:
+    """Where in a filter a null stands."""
+    if tree is NULL:
+        yield path
+    elif isinstance(tree, dict):
+        for name, inner in tree.items():
+            yield from _nulls(inner, f"{path}.{name}")
+    elif isinstance(tree, list):
+        for inner in tree:
+            yield from _nulls(inner, path)

@@ -17,7 +17,7 @@ from gateway.request.inputs import (
     comparator_fields,
     relation_fields,
 )
-from gateway.request.sources import Column, Many, NodeType, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source
 
 
 class Direction(Enum):
@@ -34,6 +34,8 @@ DIRECTIONS = {
     "ASC": "Smallest, earliest or first in the alphabet.",
     "DESC": "Largest, latest or last.",
 }
+BY_ID = "By id; of a related record, `isNull: true` finds those without one."
+ABSENT = "What is left out narrows nothing; null is refused."
 NULLS = {"FIRST": "Before all others.", "LAST": "After all others."}
 
 
@@ -58,7 +60,7 @@ class Narrowing:
     def filter(self, node: NodeType) -> None:
         """By every filterable scalar and relation, and by these joined or denied."""
         name = f"{node.name}Filter"
-        fields: dict[str, Any] = {"id": ("Optional[IDFilter]", "By id.")}
+        fields: dict[str, Any] = {"id": ("Optional[IDFilter]", BY_ID)}
         for row, source in node.sources.items():
             found = self._filter_field(node, row, source)
             if found:
@@ -67,7 +69,7 @@ class Narrowing:
         fields["and"] = (f"Optional[list[{name}]]", "All of these hold.")
         fields["or"] = (f"Optional[list[{name}]]", "At least one of these holds.")
         fields["not"] = (f"Optional[{name}]", "This does not hold.")
-        said = f"Which {node.name} records to return; several conditions must all hold."
+        said = f"Which {node.name} records to return; several conditions must all hold. {ABSENT}"
         self.draft.shop.make_type(name, said, fields, kind="input")
 
     def _filter_field(self, node: NodeType, row: str, source: Source) -> tuple[str, str] | None:
@@ -80,7 +82,7 @@ class Narrowing:
                 return f"Optional[{source.target}Filter]", f"By the related record: {said}"
             case Many():
                 return self._related(source.target), f"By related records: {said}"
-            case OneOf():
+            case OneOf() | Menu():
                 return None
 
     def _scalar(self, node: NodeType, row: str, source: Column) -> tuple[str, str] | None:

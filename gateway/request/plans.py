@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
-from graphql import FieldNode, GraphQLError, GraphQLSchema
+from graphql import FieldNode, GraphQLError, GraphQLSchema, Undefined
 from graphql.execution.values import get_variable_values
 
 from gateway.actor import Actor
@@ -114,7 +114,8 @@ class Plans:
         self, depends: Dependence, classed: tuple[str, ...], asked: _Asked
     ) -> tuple[Any, ...]:
         """What of this question decides its plan."""
-        shaped = tuple(DEPENDENCE[how](asked.variables.get(name)) for name, how in depends)
+        given = asked.variables
+        shaped = tuple(DEPENDENCE[how](given.get(name, Undefined)) for name, how in depends)
         for type_name in classed:
             shaped = (*shaped, await self._sizes.of(type_name, asked.rights, asked.actor))
         return shaped

@@ -20,7 +20,7 @@ from gateway.request.sources import Column, Many, NodeType, One, OneOf
 from tests.policy.oracle import World
 from tests.reference.groups import Group, Groups, Part
 from tests.reference.hidden import Hidden
-from tests.reference.lists import MOST_COUNTED, Lists, Page, Withheld, cursor_of
+from tests.reference.lists import MOST_COUNTED, Lists, Null, Page, Withheld, cursor_of
 from tests.reference.records import Record, Values
 from tests.reference.sight import Sight
 from tests.reference.values import global_id, key_of, shown, type_of
@@ -38,7 +38,8 @@ class Reference:
     def answer(self, text: str, variables: Mapping[str, Any], actor: Actor) -> Answer:
         """Data, what is hidden, which root records are absent.
 
-        Raises Withheld where the question itself asks by what the actor may not read.
+        Raises Withheld where the question itself asks by what the actor may not read, Null where it
+        filters by null.
         """
         document = parse(text)
         if errors := validate(self.schema, document):
@@ -212,4 +213,4 @@ def _document(info: GraphQLResolveInfo) -> DocumentNode:
     return DocumentNode(definitions=(info.operation, *info.fragments.values()))
 
 
-__all__ = ["Reference", "Withheld"]
+__all__ = ["Null", "Reference", "Withheld"]

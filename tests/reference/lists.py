@@ -29,6 +29,10 @@ class Withheld(Exception):
     """The question filters or orders by what the actor may never read."""
 
 
+class Null(Exception):
+    """The question filters by an explicit null."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of a list."""
@@ -98,8 +102,6 @@ class Lists:
         return self.values.column(record, row, source) or ""
 
     def _part(self, node: NodeType, record: Record, name: str, part: Any) -> Truth:
-        if part is None:
-            return True
         if name in ("and", "or"):
             items = part if isinstance(part, list) else [part]
             truths = [self.matches(node, record, item) for item in items]
@@ -112,36 +114,43 @@ class Lists:
 
     def _field(self, node: NodeType, record: Record, name: str, part: Mapping[str, Any]) -> Truth:
         row, source = self.values.source(node.name, name)
-        nodes = self.values.graph.nodes
         match source:
             case Column():
                 attribute = self.values.attribute(node.name, row, source)
                 return self._compared(attribute, self.values.column(record, row, source), part)
             case One():
-                found = self.values.one(record, row, source)
-                target = nodes[source.target]
-                return found is not None and self.matches(target, found, part) is True
+                return self._to_one(record, row, source, part)
             case Many():
                 return self._related(record, row, source, part)
             case _:
                 raise Withheld(name)
+
+    def _to_one(self, record: Record, row: str, source: One, part: Mapping[str, Any]) -> Truth:
+        """The related record matches, or is missing where its id is asked to be null."""
+        found = self.values.one(record, row, source)
+        target = self.values.graph.nodes[source.target]
+        by_id = dict(part.get("id", {}))
+        missing = by_id.pop("isNull", None)
+        rest = {n: p for n, p in part.items() if n != "id"} | ({"id": by_id} if by_id else {})
+        truths: list[Truth] = [] if missing is None else [(found is None) is missing]
+        if rest or not truths:
+            truths.append(found is not None and self.matches(target, found, rest) is True)
+        return every(truths)
 
     def _related(self, record: Record, row: str, source: Many, part: Mapping[str, Any]) -> Truth:
         target = self.values.graph.nodes[source.target]
         found = self.values.many(record, row, source) or []
         truths: list[Truth] = []
         for how, tree in part.items():
-            if tree is not None:
-                some = any(self.matches(target, each, tree) is True for each in found)
-                truths.append(some if how == "some" else not some)
+            some = any(self.matches(target, each, tree) is True for each in found)
+            truths.append(some if how == "some" else not some)
         return every(truths)
 
     def _compared(self, attribute: Attribute, value: Any, part: Mapping[str, Any]) -> Truth:
         truths: list[Truth] = []
         for operator, other in part.items():
-            if other is not None:
-                plain = other if operator == "isNull" else stored(attribute, other)
-                truths.append(compare(operator, value, plain))
+            plain = other if operator == "isNull" else stored(attribute, other)
+            truths.append(compare(operator, value, plain))
         return every(truths)
 
     def _keys_of(self, node: NodeType, part: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,12 +166,13 @@ class Lists:
         return {name: keys(value) for name, value in part.items()}
 
     def _check(self, node: NodeType, tree: Any) -> None:
-        """Raises Withheld when a filter names what no role of the actor's may read."""
+        """Raises Null for nulls, Withheld when a filter names what no role of theirs may read."""
+        _check_nulls(tree or {})
         for name, part in (tree or {}).items():
             if name in ("and", "or", "not"):
                 for item in part if isinstance(part, list) else [part]:
                     self._check(node, item)
-            elif name != "id" and part is not None:
+            elif name != "id":
                 self._check_field(node, name, part)
 
     def _check_field(self, node: NodeType, name: str, part: Any) -> None:
@@ -227,9 +237,17 @@ class Lists:
         return keys.index(cursor) + step
 
 
+def _check_nulls(part: Any) -> None:
+    if part is None:
+        raise Null
+    for inner in part.values() if isinstance(part, dict) else part:
+        if inner is None or isinstance(inner, dict | list):
+            _check_nulls(inner)
+
+
 def cursor_of(record: Record) -> str:
     """The reference's own cursors: a name for the record and nothing else."""
     return base64.b64encode(f"{record.type_name}/{record.key}".encode()).decode()
 
 
-__all__ = ["Attribute", "Kind", "Lists", "Page", "Withheld", "cursor_of", "joined"]
+__all__ = ["Attribute", "Kind", "Lists", "Null", "Page", "Withheld", "cursor_of", "joined"]
