@@ -69,7 +69,14 @@ class Many:
     to: str = ""
 
 
-Source = Column | One | OneOf | Many
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the actor may do with the record now: the actions of the type, as they are declared."""
+
+    description: str
+
+
+Source = Column | One | OneOf | Many | Menu
 
 
 def column(
@@ -110,6 +117,11 @@ def many(
     to: str = "",
 ) -> Any:
     return Many(target, by, description, where or {}, order, through, to)
+
+
+def menu(description: str) -> Any:
+    """The actions of the type: which of them are possible now, and why not the rest."""
+    return Menu(description)
 
 
 @dataclass
@@ -157,7 +169,7 @@ def node(
     """Declares a GraphQL type over `policy.model`; the class body lists its fields."""
 
     def declare(cls: C) -> C:
-        sources = {k: v for k, v in vars(cls).items() if isinstance(v, Column | One | OneOf | Many)}
+        sources = {k: v for k, v in vars(cls).items() if isinstance(v, Source)}
         name = cls.__name__
         if name in NODES:
             raise ValueError(f"GraphQL type {name} is declared twice")
