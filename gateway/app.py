@@ -17,6 +17,7 @@ from gateway.errors import Refusal
 from gateway.installation import Installation, open_installation
 from gateway.people import login_links
 from gateway.people.sessions import Visitor
+from gateway.people.tidying import keep_tidy
 from gateway.request.budget import Budgets
 from gateway.request.documents import Documents
 from gateway.request.explaining import Explainer
@@ -68,14 +69,25 @@ class Gateway:
             if await pending(installation.database.context):
                 raise DatabaseUnavailable("The database is older than this program: run migrate.")
             self._doors, self._pages = _doors(installation), _pages(installation)
-            recording = asyncio.create_task(installation.uses.keep_recording())
             try:
-                yield installation
+                async with _beside(installation.uses.keep_recording(), keep_tidy()):
+                    yield installation
             finally:
-                recording.cancel()
-                with suppress(asyncio.CancelledError):
-                    await recording
                 await installation.uses.record()
+
+
+@asynccontextmanager
+async def _beside(*chores: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Does the chores meanwhile; they never end by themselves."""
+    tasks = [asyncio.create_task(chore) for chore in chores]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def _doors(installation: Installation) -> dict[str, App]:

@@ -1,8 +1,10 @@
 """The whole gateway through its front: signing in, asking, and being put out."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,8 @@ from gateway.database import open_database
 from gateway.people import login_links, roles, sessions, tokens, users
 from gateway.people.models import ApiClient, LoginLink, Session, User
 from gateway.people.passwords import Passwords
+from gateway.people.secret import fingerprint
+from gateway.people.sessions import Sessions, Visitor
 from gateway.settings import Settings
 from tests.people.reception import PASSWORD, QUICK
 from tests.world import a_case, a_user, an_account
@@ -313,3 +317,22 @@ async def _last_uses(settings: Settings) -> list[bool]:
     async with open_database(settings):
         client, session = await ApiClient.get(), await Session.get()
         return [client.last_used is not None, session.last_seen_at >= session.created_at]
+
+
+# -- behind the scenes ----------------------------------------------------------------------------
+
+
+async def test_a_gateway_deletes_expired_sessions_when_it_starts(
+    empty_world: Path, tmp_path: Path
+) -> None:
+    settings = Settings(data=Path(shutil.copytree(empty_world, tmp_path / "data")))
+    long_ago = Sessions(lifetime=timedelta(seconds=-1))
+    async with open_database(settings):
+        agent = await a_user("agent")
+        await long_ago.open(agent.pk, Visitor())
+        kept = await Sessions().open(agent.pk, Visitor())
+    async with Gateway(settings).open():
+        async with asyncio.timeout(10):
+            while await Session.all().count() > 1:  # noqa: ASYNC110 (the tidying has no event)
+                await asyncio.sleep(0.01)
+        assert (await Session.get()).token_hash == fingerprint(kept)
