@@ -7,6 +7,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from tortoise.models import Model
 
+from gateway.request.actions.schema import Deeds
 from gateway.request.drafts import Draft
 from gateway.request.entities import Entities, entities, every_model
 from gateway.request.entries import Entries
@@ -14,7 +15,7 @@ from gateway.request.graph import Graph
 from gateway.request.narrowing import Narrowing
 from gateway.request.outputs import Outputs
 from gateway.request.scalars import SCALARS
-from gateway.request.sources import Abstract, Column, Many, NodeType, One, OneOf, Source
+from gateway.request.sources import Abstract, Column, Many, Menu, NodeType, One, OneOf, Source
 from gateway.request.workshop import GraphError
 
 
@@ -24,7 +25,8 @@ def build(
     models: Iterable[type[Model]] | None = None,
 ) -> Graph:
     """Builds the schema. Raises GraphError where a declaration names what does not exist."""
-    draft = Draft(nodes, abstracts, entities(models or every_model()))
+    known = list(models or every_model())
+    draft = Draft(nodes, abstracts, entities(known))
     for node in nodes.values():
         _check(node, draft.tables)
     _shared(draft)
@@ -38,13 +40,17 @@ def build(
         outputs.node(node)
         outputs.connection(node)
         outputs.aggregates(node)
-    return _graph(draft, Entries(draft).query())
+    return _graph(draft, {model.__name__: model for model in known})
 
 
-def _graph(draft: Draft, query: type) -> Graph:
+def _graph(draft: Draft, models: Mapping[str, type[Model]]) -> Graph:
+    query = Entries(draft).query()
     schema = strawberry.Schema(
         query=query,
-        types=[draft.shop.get(name) for name in draft.nodes],
+        mutation=Deeds(draft, models).mutation(),
+        types=[
+            draft.shop.get(name) for name in (*draft.nodes, *draft.members.get("UserError", ()))
+        ],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     members = {name: tuple(types) for name, types in draft.members.items()}
@@ -58,6 +64,10 @@ def _graph(draft: Draft, query: type) -> Graph:
         roots=draft.roots,
         governed=draft.governed,
         groups=draft.groups,
+        offered=draft.offered,
+        actions=draft.actions,
+        bulks=draft.bulks,
+        models=models,
     )
 
 
@@ -131,3 +141,5 @@ def _missing(tables: Entities, name: str, row: str, source: Source) -> Iterable[
         case Many():
             holder = tables.get(source.through or source.target)
             return {source.by} - (holder.links.keys() if holder else set())
+        case Menu():
+            return ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gateway.request.actions.declaring import Action
 from gateway.request.entities import Entities
 from gateway.request.graph import GroupField, Root
 from gateway.request.inputs import ANNOTATIONS
@@ -33,6 +34,9 @@ class Draft:
     groups: dict[str, dict[str, GroupField]] = field(
         default_factory=dict[str, dict[str, GroupField]]
     )
+    offered: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    actions: dict[str, Action] = field(default_factory=dict[str, Action])
+    bulks: dict[str, str] = field(default_factory=dict[str, str])
     members: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def annotation(self, node: NodeType, row: str, source: Column) -> str:

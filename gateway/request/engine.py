@@ -6,20 +6,22 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from graphql import DocumentNode, GraphQLSchema, print_ast
+from graphql import DocumentNode, GraphQLSchema, OperationType, print_ast
 
 from gateway.actor import Actor
-from gateway.errors import Forbidden
 from gateway.policy.rights import Rights
-from gateway.request import documents
+from gateway.request import documents, failures
+from gateway.request.act import Runner
 from gateway.request.allowance import Limits
 from gateway.request.binding import values_of
 from gateway.request.cursors import Seal
 from gateway.request.documents import Operation
 from gateway.request.graph import Graph
-from gateway.request.plan import HiddenField
+from gateway.request.mutations import Mutations, Occasion, Outcome
 from gateway.request.plans import Plans, Ready
 from gateway.request.run import Reader
+
+NO_OCCASION = Occasion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Engine:
         self.graph, self.reader, self.seal = graph, reader, seal
         self.limits = limits or Limits()
         self._plans = Plans(graph, reader, seal, self.limits)
+        self.runner = Runner(graph.entities, graph.models, reader.dialect, self.rights)
+        self._mutations = Mutations(graph, reader, self._plans, self.runner)
         self._trusted: dict[int, Operation] = {}
 
     def rights(self, actor: Actor) -> Rights:
@@ -55,6 +59,7 @@ class Engine:
         schema: GraphQLSchema | None = None,
         extensions: dict[str, Any] | None = None,
         reject: bool = False,
+        occasion: Occasion = NO_OCCASION,
     ) -> tuple[bytes, int]:
         """The whole response body and its cost.
 
@@ -63,25 +68,27 @@ class Engine:
         question cannot be answered.
         """
         schema = schema or self.graph.core
+        if operation.definition.operation is OperationType.MUTATION:
+            outcome = await self._mutations.answer(
+                operation, variables, actor, schema, occasion, reject=reject
+            )
+            return _body(outcome.data, outcome.errors, _hidden(outcome), extensions), outcome.cost
         ready, coerced = await self._plans.of(operation, variables, actor, schema)
         if reject and ready.plan.hidden:
-            raise _rejection(ready.plan.hidden)
+            raise failures.withheld(ready.plan.hidden)
         data, errors, cost = await self._run(ready, coerced, actor)
-        body: dict[str, Any] = {"data": data}
-        if errors:
-            body["errors"] = errors
-        added = dict(extensions or {})
-        if ready.hidden is not None:
-            added["authorization"] = ready.hidden
-        if added:
-            body["extensions"] = added
-        return orjson.dumps(body), cost
+        return _body(data, errors, ready.hidden, extensions), cost
 
     async def read(
         self, document: DocumentNode, variables: Mapping[str, Any] | None, actor: Actor
     ) -> Answer:
         """Answers a trusted document, parsed once and kept; what is concealed is hidden there."""
         operation, schema = self._operation(document), self.graph.core
+        if operation.definition.operation is OperationType.MUTATION:
+            outcome = await self._mutations.answer(
+                operation, variables, actor, schema, NO_OCCASION, parsed=True
+            )
+            return Answer(outcome.data, [h.public() for h in outcome.hidden], outcome.errors)
         ready, coerced = await self._plans.of(operation, variables, actor, schema, parsed=True)
         data, errors, _ = await self._run(ready, coerced, actor)
         return Answer(data, [h.public() for h in ready.plan.hidden], errors)
@@ -115,9 +122,22 @@ class Engine:
         return held
 
 
-def _rejection(hidden: tuple[HiddenField, ...]) -> Forbidden:
-    withheld = sorted({field.coordinate for field in hidden})
-    return Forbidden(f"You may not read {', '.join(withheld)}.", coordinates=withheld)
+def _body(
+    data: dict[str, Any], errors: list[Any], hidden: Any, extensions: dict[str, Any] | None
+) -> bytes:
+    body: dict[str, Any] = {"data": data}
+    if errors:
+        body["errors"] = errors
+    added = dict(extensions or {})
+    if hidden is not None:
+        added["authorization"] = hidden
+    if added:
+        body["extensions"] = added
+    return orjson.dumps(body)
+
+
+def _hidden(outcome: Outcome) -> dict[str, Any] | None:
+    return {"hidden": [h.public() for h in outcome.hidden]} if outcome.hidden else None
 
 
 __all__ = ["Answer", "Engine", "Ready"]

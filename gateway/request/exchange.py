@@ -51,6 +51,11 @@ class Exchange:
         return None if value is None else value.decode("latin-1")
 
     @property
+    def idempotency_key(self) -> str | None:
+        """What tells a repeated request from a new one; None when the client sends none."""
+        return self.header(b"idempotency-key")
+
+    @property
     def address(self) -> str:
         client = self.scope.get("client")
         return client[0] if client else ""

@@ -1,13 +1,14 @@
 """How a refusal is said: GraphQL errors with a code, never a word of Python and never a hint."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from graphql import GraphQLError
 
-from gateway.errors import Refusal
+from gateway.errors import Forbidden, Refusal
+from gateway.request.plan import HiddenField
 
 MOST = 5  # errors in one answer
 
@@ -25,6 +26,12 @@ def refuse(kind: type[Refusal], errors: Sequence[GraphQLError]) -> Refusal:
     refusal = kind(shown[0]["message"])
     refusal.several = tuple(shown)
     return refusal
+
+
+def withheld(fields: Iterable[HiddenField]) -> Forbidden:
+    """The refusal for who wants all that they ask for, or nothing."""
+    named = sorted({field.coordinate for field in fields})
+    return Forbidden(f"You may not read {', '.join(named)}.", coordinates=named)
 
 
 def body_of(refusal: Refusal) -> bytes:

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 import strawberry
 from graphql import GraphQLSchema
+from tortoise.models import Model
 
 from gateway.policy.grid import Policy
+from gateway.request.actions.declaring import Action
 from gateway.request.entities import Attribute, Entities, Kind
 from gateway.request.sources import Column, NodeType, One, Source
 
@@ -54,6 +56,10 @@ class Graph:
     roots: Mapping[str, Root]
     governed: Mapping[str, tuple[str, str]]  # coordinate -> (type, grid row or "see")
     groups: Mapping[str, Mapping[str, GroupField]]  # group type -> field -> what it stands for
+    offered: Mapping[str, tuple[str, str]]  # coordinate of a write -> (type, grid row)
+    actions: Mapping[str, Action]  # mutation -> what it does
+    bulks: Mapping[str, str]  # mutation over many records -> their type
+    models: Mapping[str, type[Model]]
 
     @property
     def core(self) -> GraphQLSchema:

@@ -28,6 +28,7 @@ from gateway.request.documents import Documents, Operation
 from gateway.request.exchange import Exchange, Header, Message, Receive, Send
 from gateway.request.http import Media, Profile
 from gateway.request.meter import Meter
+from gateway.request.mutations import Occasion
 from gateway.request.parameters import Parameters
 from gateway.request.views import View
 
@@ -51,6 +52,7 @@ class Engine(Protocol):
         schema: GraphQLSchema | None,
         extensions: dict[str, Any] | None,
         reject: bool,
+        occasion: Occasion,
     ) -> tuple[bytes, int]:
         """The response and what it cost. Raises a Refusal instead of running what may not run.
 
@@ -197,6 +199,7 @@ class Door:
         body, cost = await self._engine.answer(
             operation, asked.variables, actor,
             schema=schema, extensions=extensions, reject=asked.rejects_withheld,
+            occasion=Occasion(exchange.request_id, exchange.idempotency_key),
         )  # fmt: skip
         return with_cost(body, self._budgets.spend(exchange.payer, max(LEAST, cost)))
 

@@ -41,8 +41,11 @@ class Script:
         self.statements.append(sql.text)
         self.parameters.append(tuple(p.source for p in sql.parameters))
         self.names[name] = sql.text
-        bound = "".join(f"{self._bound(p)}, " for p in sql.parameters)
-        return f"{'await ' if self.dialect.is_async else ''}F({name}, ({bound}))"
+        return f"{'await ' if self.dialect.is_async else ''}F({name}, {self.bound(sql)})"
+
+    def bound(self, sql: Sql) -> str:
+        """The expression for the tuple of what a statement binds."""
+        return f"({''.join(f'{self._bound(p)}, ' for p in sql.parameters)})"
 
     def _bound(self, parameter: Parameter) -> str:
         """The expression that makes a value fit for the database."""

@@ -8,10 +8,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -22,6 +24,7 @@ from graphql import (
     GraphQLUnionType,
     get_named_type,
     is_introspection_type,
+    is_required_argument,
     is_required_input_field,
 )
 from strawberry.utils.str_converters import to_camel_case
@@ -116,7 +119,7 @@ class Kept:
         match type_:
             case GraphQLObjectType() | GraphQLInputObjectType():
                 for name, member in type_.fields.items():
-                    if not self._is_gone(member.type) and self._allowed(type_.name, name):
+                    if not self._is_lost(member) and self._allowed(type_.name, name):
                         yield name
             case GraphQLInterfaceType():
                 yield from self._shared(type_)
@@ -136,6 +139,12 @@ class Kept:
             if types and not self._is_gone(member.type) and not any(concealing):
                 yield name
 
+    def _is_lost(self, member: GraphQLField | GraphQLInputField) -> bool:
+        """Whether a field has lost its type, or that of an argument which it needs."""
+        arguments = member.args.values() if isinstance(member, GraphQLField) else ()
+        types: list[Any] = [member.type, *(a.type for a in arguments if is_required_argument(a))]
+        return any(self._is_gone(type_) for type_ in types)
+
     def _is_gone(self, type_: GraphQLType) -> bool:
         return get_named_type(type_).name in self._gone
 
@@ -153,7 +162,10 @@ class Kept:
                 yield f"Query.{name}.search", said if readable else None
 
     def _allowed(self, type_name: str, member: str) -> bool:
-        governed = self._graph.governed.get(f"{type_name}.{member}")
+        coordinate = f"{type_name}.{member}"
+        if offered := self._graph.offered.get(coordinate):
+            return not self._rights.concealed(*offered)
+        governed = self._graph.governed.get(coordinate)
         if governed is None:
             return True
         node, row = governed

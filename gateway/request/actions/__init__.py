@@ -1,11 +1,14 @@
-"""Actions: what can be done with records, and what is written down when it is done.
+"""What can be done with records: declared by capabilities, performed by `request.act`.
 
-declaring       the words in which a capability declares them
-context         what a function that performs one is given
-refusals        why nothing was done
-inputs          what a caller sends along: rights, references, lengths
-guards          asks the database which rules hold for a row
-replays         the same request again: answered, not done twice
-minutes, record what was done: audit, events, the columns that changed
-menu            what may be done with a record now, and why not the rest
+declaring   the words in which an action is declared; the registry
+context     what a performing function is given
+schema      Mutation, inputs, payloads and errors, made of the declarations
+inputs      what a caller sends: rights, references, lengths
+guards      which rules hold for a row, asked of the database
+record      the columns that have changed, written
+minutes     the audit trail, and the event for others
+replays     idempotency keys
+refusals    the typed errors
+payloads    what a mutation answers
+menu        what may be done with a record now, and why not the rest
 """

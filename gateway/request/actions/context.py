@@ -1,4 +1,4 @@
-"""What a function that performs an action is given: who acts, when, and how to write things down."""
+"""What performs an action is given: who acts, when, and how to write things down."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
