@@ -21,8 +21,18 @@ COMMON: list[Header] = [
     (b"vary", b"Accept, Authorization, Cookie"),
 ]
 
+NO_PAGE: list[Header] = [  # a browser that shows the answer runs nothing of it
+    (b"content-security-policy", b"default-src 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
 HEADERS: dict[Media, list[Header]] = {
-    media: [(b"content-type", f"{media}; charset=utf-8".encode()), *COMMON] for media in Media
+    media: [
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        *COMMON,
+        *([] if media is Media.PAGE else NO_PAGE),
+    ]
+    for media in Media
 }
 
 

@@ -18,7 +18,12 @@ from gateway.request.meter import Meter
 Check = Callable[[], Awaitable[None]]  # raises when what it checks does not work
 
 PATIENCE = 2.0  # seconds for one check
-HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
 
 log = structlog.get_logger(__name__)
 

@@ -30,6 +30,8 @@ async def test_a_process_lives_whatever_its_database_does() -> None:
 
     assert (response.status_code, response.text) == (200, "ok\n")
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-security-policy"] == "default-src 'none'"
+    assert response.headers["referrer-policy"] == "no-referrer"
 
 
 async def test_it_is_ready_when_everything_answers() -> None:

@@ -32,6 +32,8 @@ async def test_every_answer_is_private_typed_and_named() -> None:
     assert response.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-security-policy"] == "default-src 'none'"
+    assert response.headers["referrer-policy"] == "no-referrer"
     assert response.headers["vary"] == "Accept, Authorization, Cookie"
     assert len(response.headers["x-request-id"]) > 8
 
