@@ -44,6 +44,7 @@ shapes          what to make of the columns
 
 shape           writes it, root by root,
 pages, rows     and for the fields of a list and the values of a row
+finishing       fills what JSON text from the database leaves open
 script          its lines, names and statements
 allowance       how much it lets one question ask for
 cursors         sealed and opened

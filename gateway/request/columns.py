@@ -3,16 +3,27 @@
 from gateway.request import nested
 from gateway.request.entities import Attribute, Kind
 from gateway.request.frames import Row
-from gateway.request.plan import Children, Fixed, Join, Level, Selection, Total, Value, Variant
+from gateway.request.plan import (
+    Children,
+    Fixed,
+    Join,
+    Level,
+    Offered,
+    Selection,
+    Total,
+    Value,
+    Variant,
+)
 from gateway.request.shapes import (
     Alternatives,
     Cell,
     Constant,
+    Looked,
     Maybe,
     Object,
-    Sealed,
     Shape,
     Splice,
+    Unfinished,
 )
 
 COUNT = Attribute("", Kind.INT)
@@ -37,6 +48,8 @@ def _selected(selection: Selection, level: Level, row: Row) -> Shape:
             return Alternatives(tuple(_joined(join, level, row) for join in selection.joins))
         case Children():
             return _connection(selection, row)
+        case Offered():
+            return _offered(selection, level, row)
 
 
 def _joined(join: Join, level: Level, row: Row) -> Maybe:
@@ -57,7 +70,13 @@ def _connection(children: Children, row: Row) -> Shape:
         if isinstance(part, Total):
             entries.append((part.key, Cell(position, WHETHER if part.exact else COUNT, "")))
         else:
-            text = Sealed(position, made.paths) if made.paths else Splice(position)
+            text = Unfinished(position, made.places) if made.places else Splice(position)
             entries.append((part.key, text))
     whole = Object(tuple(entries))
     return Maybe(row.frame.column(f"CASE WHEN {guard} THEN 1 END"), whole) if guard else whole
+
+
+def _offered(offered: Offered, level: Level, row: Row) -> Shape:
+    guard = row.guard(offered.guard, level.type_name)
+    looked = Looked(tuple(map(row.frame.column, row.deciding(offered.offer))), offered)
+    return Maybe(row.frame.column(f"CASE WHEN {guard} THEN 1 END"), looked) if guard else looked

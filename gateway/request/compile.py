@@ -230,16 +230,16 @@ class _Compiler:
         return Keyed(level.type_name, position, sql, record)
 
     def _viewer(self, key: str, question: Viewer) -> RootShape:
-        entries = tuple(
-            (
-                name,
-                self._single(name, entry, "id", Operand("A['user_id']"))
-                if isinstance(entry, Level)
-                else entry,
-            )
-            for name, entry in question.entries
-        )
-        return ViewerRoot(key, entries)
+        return ViewerRoot(key, tuple((k, self._of_viewer(k, e)) for k, e in question.entries))
+
+    def _of_viewer(self, key: str, entry: str | Level | Known) -> str | OneRoot | Constant:
+        match entry:
+            case Level():
+                return self._single(key, entry, "id", Operand("A['user_id']"))
+            case Known():
+                return Constant(entry.value)
+            case _:
+                return entry
 
     def _groups(self, key: str, question: Groups) -> RootShape:
         frame = self._frame()

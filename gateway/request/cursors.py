@@ -7,6 +7,7 @@ order and filter.
 
 import base64
 import hashlib
+from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
@@ -52,21 +53,6 @@ class Seal:
         except (InvalidTag, ValueError):
             raise BadInput(FOREIGN) from None
 
-    def close_at(self, text: str, paths: tuple[tuple[tuple[str, ...], list[bytes]], ...]) -> Any:
-        """Parses JSON text and seals the values at `paths`; `*` stands for every item of a list."""
-        value = orjson.loads(text)
-        for path, context in paths:
-            self._walk(value, path, context)
-        return value
-
-    def _walk(self, value: Any, path: tuple[str, ...], context: list[bytes]) -> None:
-        if value is None:
-            return
-        step, *rest = path
-        if step == "*":
-            for item in cast("list[Any]", value):
-                self._walk(item, tuple(rest), context)
-        elif rest:
-            self._walk(value[step], tuple(rest), context)
-        elif value[step] is not None:
-            value[step] = self.close(value[step], context)
+    def closer(self, context: list[bytes]) -> Callable[[list[Any]], str]:
+        """`close` for one list."""
+        return lambda values: self.close(values, context)

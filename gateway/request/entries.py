@@ -99,6 +99,9 @@ class Entries:
         }
         if "User" in self.draft.nodes:
             fields["user"] = ("Optional[User]", "Your own user record.")
+        if self.draft.shop.has("Action"):
+            said = "What you may do that needs no record yet: what you may create."
+            fields["actions"] = ("Optional[list[Action]]", said)
         self.draft.shop.make_type("Viewer", "Who is asking, as the gateway knows you.", fields)
         return "Viewer", "You."
 

@@ -19,6 +19,7 @@ from gateway.request.plan import (
     Measure,
     Missing,
     Nodes,
+    Offered,
     Page,
     Question,
     RootPlan,
@@ -103,10 +104,9 @@ class _Teller:
         match selection:
             case Value():
                 return self._guarded(selection.key, selection.reference.guard)
-            case Fixed(value=None):
-                return {"key": selection.key, "withheld": True}
             case Fixed():
-                return selection.key
+                shown = selection.value is not None
+                return selection.key if shown else {"key": selection.key, "withheld": True}
             case Join():
                 return {"key": selection.key, **self._level(selection.level)}
             case Variant():
@@ -116,6 +116,14 @@ class _Teller:
                 }
             case Children():
                 return {"key": selection.key, **self._page(selection.page)}
+            case Offered():
+                return {"key": selection.key, **self._offer(selection)}
+
+    def _offer(self, offered: Offered) -> Tree:
+        verbs = [verb.action.verb for verb in offered.offer.verbs]
+        rules = [condition.rule for condition in offered.offer.conditions]
+        masked = {} if offered.guard is None else {"masked": True}
+        return {"offers": verbs, "decided by": rules, **masked}
 
     def _guarded(self, key: str, guard: Q | None) -> Any:
         return key if guard is None else {"key": key, "masked": True}

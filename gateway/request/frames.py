@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from tortoise.expressions import Q
 
+from gateway.request.actions.menu import Offer
 from gateway.request.conditions import Conditions, both
 from gateway.request.criteria import Reference, Where
 from gateway.request.dialects import Dialect
@@ -71,6 +72,12 @@ class Row:
     def guard(self, guard: Q | None, type_name: str) -> str:
         """The condition of a right on a field of this row; empty when it always holds."""
         return self.conditions.guard(guard, type_name, self.alias)
+
+    def deciding(self, offer: Offer) -> list[str]:
+        """The values that decide what may be done with the row: its state, and which rules hold."""
+        state = [cell(self.alias, offer.state.column)] if offer.state else []
+        rules = [c.when for c in offer.conditions if c.when is not None]
+        return [*state, *(self.meets(rule, offer.type_name) for rule in rules)]
 
     def seen(
         self, type_name: str, known: frozenset[str] = frozenset(), *, steer: bool = False

@@ -1,6 +1,6 @@
 """Lists below a record, as JSON text that the database writes: explicit order, own limit."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.request.conditions import both, ordering
 from gateway.request.dialects import quoted
@@ -14,6 +14,7 @@ from gateway.request.plan import (
     Join,
     Level,
     Nodes,
+    Offered,
     Page,
     Part,
     Selection,
@@ -21,20 +22,21 @@ from gateway.request.plan import (
     Value,
     Variant,
 )
+from gateway.request.shapes import Place
 
-Paths = tuple[tuple[tuple[str, ...], Page], ...]
+Places = tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """An SQL expression for a JSON value, and where in it order keys wait to be sealed."""
+    """An SQL expression for a JSON value, and where in it something waits to be finished."""
 
     sql: str
-    paths: Paths = ()
+    places: Places = ()
 
-    def under(self, *steps: str) -> Paths:
+    def under(self, *steps: str) -> Places:
         """The same places, seen from further up."""
-        return tuple(((*steps, *path), page) for path, page in self.paths)
+        return tuple(replace(place, path=(*steps, *place.path)) for place in self.places)
 
 
 @dataclass
@@ -43,15 +45,15 @@ class _Object:
 
     row: Row
     pairs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    paths: Paths = ()
+    places: Places = ()
 
     def add(self, key: str, value: Json) -> None:
         self.pairs.append((key, value.sql))
-        self.paths += value.under(key)
+        self.places += value.under(key)
 
     @property
     def whole(self) -> Json:
-        return Json(self.row.frame.dialect.object(self.pairs), self.paths)
+        return Json(self.row.frame.dialect.object(self.pairs), self.places)
 
 
 def record(level: Level, row: Row) -> Json:
@@ -97,18 +99,29 @@ def _selected(selection: Selection, level: Level, row: Row) -> Json:
             return _alternatives(selection.joins, level, row)
         case Children():
             return _connection(selection, row)
+        case Offered():
+            made = _waiting(selection, row.deciding(selection.offer), row)
+            guard = row.guard(selection.guard, level.type_name)
+            return Json(f"CASE WHEN {guard} THEN {made.sql} END", made.places) if guard else made
+
+
+def _waiting(becomes: Page | Offered, values: list[str], row: Row) -> Json:
+    """Values from which something is made when the text is read."""
+    number = row.frame.statement.number(becomes)
+    array = row.frame.dialect.array([str(number), *values])
+    return Json(array, (Place((), number, becomes),))
 
 
 def _alternatives(joins: tuple[Join, ...], level: Level, row: Row) -> Json:
     """The first related record that is there."""
     cases: list[str] = []
-    paths: Paths = ()
+    places: Places = ()
     for join in joins:
         there = row.join(join, level.type_name)
         made = record(join.level, there)
         cases.append(f"WHEN {there.alias}.id IS NOT NULL THEN {made.sql}")
-        paths += made.paths
-    return Json(f"CASE {' '.join(cases)} END" if cases else "NULL", paths)
+        places += made.places
+    return Json(f"CASE {' '.join(cases)} END" if cases else "NULL", places)
 
 
 def _connection(children: Children, row: Row) -> Json:
@@ -120,10 +133,10 @@ def _connection(children: Children, row: Row) -> Json:
         elif isinstance(entry, Total):
             made.add(entry.key, Json(dialect.flag(value.sql)) if entry.exact else value)
         else:
-            made.add(entry.key, Json(dialect.embedded(value.sql), value.paths))
+            made.add(entry.key, Json(dialect.embedded(value.sql), value.places))
     guard = row.guard(children.guard, children.page.owner)
     whole = made.whole
-    return Json(f"CASE WHEN {guard} THEN {whole.sql} END", whole.paths) if guard else whole
+    return Json(f"CASE WHEN {guard} THEN {whole.sql} END", whole.places) if guard else whole
 
 
 # -- the fields of a connection -------------------------------------------------------------------
@@ -142,7 +155,7 @@ def _edges(edges: Edges, children: Children, row: Row) -> Json:
         if isinstance(entry, Level):
             made.add(key, record(entry, there))
         elif entry == "cursor":
-            made.add(key, Json(_keys(children.page, there), (((), children.page),)))
+            made.add(key, _cursor(children.page, there))
         else:
             made.add(key, _literal(f"{children.page.type_name}Edge"))
     whole = made.whole
@@ -154,8 +167,7 @@ def _info(info: Info, children: Children, row: Row) -> Json:
     for key, name in info.entries:
         match name:
             case "startCursor" | "endCursor":
-                end = _end(children, row, first=name == "startCursor")
-                made.add(key, Json(end, (((), page),)))
+                made.add(key, _end(children, row, first=name == "startCursor"))
             case "hasNextPage" | "hasPreviousPage":
                 ahead = (name == "hasNextPage") is not page.window.backward
                 beyond = "TRUE" if page.window.cursor else "FALSE"
@@ -164,7 +176,7 @@ def _info(info: Info, children: Children, row: Row) -> Json:
             case _:
                 made.add(key, _literal("PageInfo"))
     whole = made.whole
-    return Json(row.frame.dialect.text(whole.sql), whole.paths)
+    return Json(row.frame.dialect.text(whole.sql), whole.places)
 
 
 def _total(total: Total, children: Children, row: Row) -> str:
@@ -183,21 +195,22 @@ def _more(children: Children, row: Row) -> str:
     return f"(SELECT count(*) FROM ({ahead}) AS ahead) > {size}"
 
 
-def _end(children: Children, row: Row, *, first: bool) -> str:
-    """The order keys of the first or last row of the page."""
+def _end(children: Children, row: Row, *, first: bool) -> Json:
+    """The cursor of the first or last row of the page."""
     there = row.frame.inner()
-    rows = _numbered(children, row, there, _keys(children.page, there))
+    made = _cursor(children.page, there)
+    rows = _numbered(children, row, there, made.sql)
     direction = "ASC" if first else "DESC"
     found = f"(SELECT j FROM ({rows}) AS page ORDER BY place {direction} LIMIT 1)"
-    return row.frame.dialect.nested(found)
+    return Json(row.frame.dialect.nested(found), made.places)
 
 
 # -- the rows of a page ---------------------------------------------------------------------------
 
 
-def _keys(page: Page, row: Row) -> str:
+def _cursor(page: Page, row: Row) -> Json:
     """The values of the order keys, to be sealed as a cursor."""
-    return row.frame.dialect.array([row.plain(key.reference) for key in page.order])
+    return _waiting(page, [row.plain(key.reference) for key in page.order], row)
 
 
 def _collected(children: Children, row: Row, there: Row, made: str) -> str:

@@ -9,11 +9,23 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.request.drafts import PAGING, Draft
 from gateway.request.entities import Kind
 from gateway.request.graph import GroupField
-from gateway.request.sources import Column, Many, NodeType, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source
 
 SHARED = (Kind.ENUM, Kind.CODED, Kind.BOOL)
 EXTREMES = (Kind.INT, Kind.INSTANT, Kind.DATE, Kind.FLOAT)
 AVERAGES = (Kind.INT, Kind.FLOAT)
+ACTION_INPUT = {
+    "name": ("str", "The field of the mutation's input, such as resolutionCode."),
+    "required": ("bool", "Whether the action is refused without it."),
+}
+ACTION = {
+    "name": ("str", "What it is called among the actions of its type, such as proposeSolution."),
+    "mutation": ("str", "The field of Mutation that does it, such as caseProposeSolution."),
+    "label": ("str", "What to write on a button."),
+    "allowed": ("bool", "Whether you may do it with this record as it is now."),
+    "reason": ("Optional[str]", "Why not, in one sentence; null where it is allowed."),
+    "input": ("list[ActionInput]", "The inputs that you may give with this record."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,16 @@ class Outputs:
                 }
                 returns = f"Optional[{source.target}Connection]"
                 return self.draft.shop.make_field(row, returns, source.description, arguments)
+            case Menu():
+                self._action()
+                return "Optional[list[Action]]", source.description
+
+    def _action(self) -> None:
+        """What a menu lists; the same for all types."""
+        if not self.draft.shop.has("Action"):
+            made = self.draft.shop.make_type
+            made("ActionInput", "An input of an action that you may give now.", ACTION_INPUT)
+            made("Action", "Something that can be done, and whether you may do it now.", ACTION)
 
     def connection(self, node: NodeType) -> None:
         make, name = self.draft.shop.make_type, node.name

@@ -10,6 +10,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from gateway.request.actions.menu import Offer, Wanted
 from gateway.request.criteria import Operand, OrderKey, Reference, Way, Where, Window
 
 
@@ -57,7 +58,17 @@ class Children:
     guard: Q | None = None
 
 
-Selection = Value | Fixed | Join | Variant | Children
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be done with the row now."""
+
+    key: str
+    offer: Offer
+    wanted: Wanted
+    guard: Q | None = None
+
+
+Selection = Value | Fixed | Join | Variant | Children | Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +192,7 @@ class Several:
 class Viewer:
     """Who is asking."""
 
-    entries: tuple[tuple[str, str | Level], ...]  # key -> a field of Viewer, or the own user record
+    entries: tuple[tuple[str, "str | Level | Known"], ...]  # key -> a field of Viewer, or the user
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 
 from gateway.policy.rights import Access, Rights
 from gateway.request import grouping, lists, records
+from gateway.request.actions import menu
 from gateway.request.arguments import TYPE_OF_ID, Arguments
 from gateway.request.criteria import Operand
 from gateway.request.graph import Graph, Root, RootKind
@@ -127,12 +128,21 @@ def _seen_types(planning: Planning, ids: list[Any]) -> list[str]:
 
 
 def _viewer(planning: Planning, asked: Asked) -> tuple[Question, Cost]:
-    entries: list[tuple[str, str | Level]] = []
+    entries: list[tuple[str, str | Level | Known]] = []
     costs: tuple[Cost, ...] = ()
     for field in planning.below("Viewer", asked):
+        if field.name == "actions":
+            entries.append((field.key, _creations(planning, field)))
+            continue
         if field.name == "user" and planning.rights.records("User").allowed:
             level, costs = records.level(planning, planning.graph.nodes["User"], field)
             entries.append((field.key, level))
         else:
             entries.append((field.key, field.name))
     return Viewer(tuple(entries)), Cost(children=costs)
+
+
+def _creations(planning: Planning, asked: Asked) -> Known:
+    """What the actor may create."""
+    said = menu.creations(planning.rights, planning.graph.actions.values())
+    return Known(menu.pick(said, records.wanted(planning, asked)))

@@ -3,11 +3,22 @@
 from tortoise.expressions import Q
 
 from gateway.request import lists
+from gateway.request.actions import menu
 from gateway.request.criteria import Way
 from gateway.request.lists import List
-from gateway.request.plan import Children, Cost, Fixed, Join, Level, Selection, Value, Variant
+from gateway.request.plan import (
+    Children,
+    Cost,
+    Fixed,
+    Join,
+    Level,
+    Offered,
+    Selection,
+    Value,
+    Variant,
+)
 from gateway.request.planning import Asked, Planning
-from gateway.request.sources import Column, Many, NodeType, One, OneOf
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf
 
 Costs = tuple[Cost, ...]
 
@@ -53,6 +64,18 @@ def _declared(planning: Planning, node: NodeType, asked: Asked) -> tuple[Selecti
             return _variant(planning, node, source, asked, access.when)
         case Many():
             return _children(planning, node, row, source, asked, access.when)
+        case Menu():
+            entity = planning.graph.entities[node.name]
+            offer = menu.offer(planning.rights, entity, planning.graph.actions.values())
+            return Offered(asked.key, offer, wanted(planning, asked), access.when), ()
+
+
+def wanted(planning: Planning, asked: Asked, type_name: str = "Action") -> menu.Wanted:
+    """Which fields of an action, and of its inputs, are asked for."""
+    return tuple(
+        (f.key, f.name, wanted(planning, f, "ActionInput") if f.name == "input" else ())
+        for f in planning.below(type_name, asked)
+    )
 
 
 def join(

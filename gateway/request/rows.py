@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gateway.request.actions.menu import Memo
 from gateway.request.entities import Attribute, Kind
+from gateway.request.plan import Offered
 from gateway.request.script import Script, display
 from gateway.request.shapes import (
     Alternatives,
     Cell,
     Constant,
+    Looked,
     Maybe,
     Object,
-    Sealed,
+    Place,
     Shape,
     Splice,
+    Unfinished,
 )
 
 
@@ -28,10 +32,21 @@ def shaped(shape: Shape, script: Script) -> str:
             return _first(shape, script)
         case Constant():
             return "None" if shape.value is None else script.keep(shape.value)
+        case _:
+            return _column(shape, script)
+
+
+def _column(shape: Cell | Splice | Unfinished | Looked, script: Script) -> str:
+    match shape:
         case Cell():
             return _cell(shape, script)
-        case Splice() | Sealed():
-            return _text(shape)
+        case Splice():
+            return _there(shape.position, f"splice(x{shape.position})")
+        case Unfinished():
+            return _there(shape.position, _finished(shape, script))
+        case Looked():
+            deciding = "".join(f"x{position}, " for position in shape.positions)
+            return f"{_memo(shape.offered, script)}[({deciding})]"
 
 
 def _first(shape: Alternatives, script: Script) -> str:
@@ -42,14 +57,27 @@ def _first(shape: Alternatives, script: Script) -> str:
     return f"({''.join(options)}None)"
 
 
-def _text(shape: Splice | Sealed) -> str:
-    """JSON text from the database, as it is or with its cursors sealed."""
-    x = f"x{shape.position}"
-    made = f"splice({x})"
-    if isinstance(shape, Sealed):
-        paths = "".join(f"({path!r}, {page.context}), " for path, page in shape.paths)
-        made = f"close_at({x}, ({paths}))"
-    return f"{made} if {x} is not None else None"
+def _there(position: int, made: str) -> str:
+    return f"{made} if x{position} is not None else None"
+
+
+def _finished(shape: Unfinished, script: Script) -> str:
+    """JSON text with its places filled, where they are and by what."""
+    paths = tuple(dict.fromkeys(place.path for place in shape.places))
+    makers = {place.number: _maker(place, script) for place in shape.places}
+    listed = ", ".join(f"{number}: {maker}" for number, maker in makers.items())
+    return f"finished(x{shape.position}, {script.keep(paths)}, {{{listed}}})"
+
+
+def _maker(place: Place, script: Script) -> str:
+    """What makes of an array's values what stands there in the end."""
+    if isinstance(place.becomes, Offered):
+        return f"{_memo(place.becomes, script)}.of"
+    return f"closer({place.becomes.context})"
+
+
+def _memo(offered: Offered, script: Script) -> str:
+    return script.keep(Memo(offered.offer, offered.wanted, script.names["whole"]))
 
 
 def _cell(cell: Cell, script: Script) -> str:
@@ -62,7 +90,7 @@ def _cell(cell: Cell, script: Script) -> str:
         case Kind.CODED:
             return f"{script.keep(_members(cell.attribute))}[{x}]"
         case Kind.JSON:
-            return f"splice({x}) if {x} is not None else None"
+            return _there(cell.position, f"splice({x})")
         case _:
             return x
 

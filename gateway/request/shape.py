@@ -16,12 +16,14 @@ from gateway.request.allowance import Limits, group_size
 from gateway.request.compile import Compiled
 from gateway.request.cursors import Seal
 from gateway.request.dialects import Dialect
+from gateway.request.finishing import finished
 from gateway.request.pages import connection
 from gateway.request.plan import Plan
 from gateway.request.rows import shaped
 from gateway.request.scalars import global_id
 from gateway.request.script import Script, display, row
 from gateway.request.shapes import (
+    Constant,
     GroupsRoot,
     KnownRoot,
     ListRoot,
@@ -71,6 +73,7 @@ def write(
 def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> dict[str, Any]:
     """What the source may name, besides what is kept on the way."""
     splice: Callable[[Any], Any] = orjson.loads if parsed else orjson.Fragment
+    whole: Callable[[Any], Any] = _as_it_is if parsed else _written
     return {
         "K": compiled.constants,
         "B": BOOLEANS,
@@ -83,15 +86,25 @@ def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> d
         "starts_with": binding.starts_with,
         "word": binding.word,
         "splice": splice,
+        "whole": whole,
+        "finished": finished,
         "context": seal.context,
         "opened": seal.open,
         "close": seal.close,
-        "close_at": seal.close_at,
+        "closer": seal.closer,
         "size": limits.size,
         "group_size": group_size,
         "refuse": limits.refuse,
         "absent": absent,
     }
+
+
+def _written(value: Any) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(value))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _head(plan: Plan, limits: Limits, lines: list[str], script: Script) -> list[str]:
@@ -152,8 +165,10 @@ def _viewer(root: ViewerRoot, script: Script) -> str:
     return display([(key, _of_viewer(entry, script)) for key, entry in root.entries])
 
 
-def _of_viewer(entry: str | OneRoot, script: Script) -> str:
+def _of_viewer(entry: str | OneRoot | Constant, script: Script) -> str:
     """A field of Viewer; the absence of the own user record is no error."""
+    if isinstance(entry, Constant):
+        return script.keep(entry.value)
     if isinstance(entry, str):
         return VIEWER.get(entry, "None")
     record = shaped(entry.record, script)

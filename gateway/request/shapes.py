@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.request.entities import Attribute
-from gateway.request.plan import Page
+from gateway.request.plan import Offered, Page
 from gateway.request.statement import Parameter
 
 
@@ -41,11 +41,31 @@ class Splice:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """JSON text with the values of order keys at some paths, which become sealed cursors."""
+class Place:
+    """Where in JSON text an array waits to be replaced: its number, then the values to use.
+
+    What it becomes: the order keys of a page a sealed cursor, what decides over actions these.
+    """
+
+    path: tuple[str, ...]  # keys; `*` stands for every item of a list
+    number: int
+    becomes: Page | Offered
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """JSON text with such places in it."""
 
     position: int
-    paths: tuple[tuple[tuple[str, ...], Page], ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What may be done with the row, looked up by the columns that decide it."""
+
+    positions: tuple[int, ...]
+    offered: Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +90,7 @@ class Object:
     entries: tuple[tuple[str, "Shape"], ...]
 
 
-Shape = Cell | Constant | Splice | Sealed | Maybe | Alternatives | Object
+Shape = Cell | Constant | Splice | Unfinished | Looked | Maybe | Alternatives | Object
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +171,7 @@ class ViewerRoot:
     """Who is asking."""
 
     key: str
-    entries: tuple[tuple[str, str | OneRoot], ...]  # key -> a field of Viewer, or the user record
+    entries: tuple[tuple[str, str | OneRoot | Constant], ...]  # key -> a field, or the user record
 
 
 @dataclass(frozen=True, slots=True)

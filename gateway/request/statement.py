@@ -41,6 +41,7 @@ class Statement:
     constants: list[Any]
     parameters: list[Parameter] = field(default_factory=list[Parameter])
     aliases: int = 0
+    places: list[object] = field(default_factory=list[object])
 
     def alias(self) -> str:
         self.aliases += 1
@@ -60,6 +61,14 @@ class Statement:
                 return self.bind(f"K[{place}]", kind)
         self.constants.append(plain)
         return self.bind(f"K[{len(self.constants) - 1}]", kind)
+
+    def number(self, becomes: object) -> int:
+        """Tells apart what becomes of values in this statement's JSON text."""
+        for number, known in enumerate(self.places):
+            if known is becomes:
+                return number
+        self.places.append(becomes)
+        return len(self.places) - 1
 
     def visible(
         self,

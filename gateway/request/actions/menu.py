@@ -1,0 +1,153 @@
+"""What may be done with a record now, and why not the rest.
+
+What decides is little: the record's state, and which of a few conditions hold for it. The database
+tells these; each combination is put into words once, when it first occurs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from gateway.policy.rights import ALWAYS, Access, Rights, Way
+from gateway.request.actions.declaring import Action, camel
+from gateway.request.entities import Attribute, Entity
+
+STATE = "state"  # the column that a lifecycle moves
+KEPT = 4096  # combinations per selection; there are hardly ever more than a few dozen
+
+Said = list[dict[str, Any]]
+Holds = Callable[[Access], bool]
+Wanted = tuple[tuple[str, str, "Wanted"], ...]  # key, field of Action or ActionInput, its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One input of an action that these roles may give, on all records or on some."""
+
+    name: str
+    required: bool
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One action that these roles may do, with all records or with some."""
+
+    action: Action
+    access: Access
+    choices: tuple[Choice, ...]
+
+    def said(self, reason: str | None, holds: Holds) -> dict[str, Any]:
+        """The fields of `Action`; without a reason against it, it is allowed."""
+        return {
+            "__typename": "Action",
+            "name": camel(self.action.verb),
+            "mutation": self.action.name,
+            "label": self.action.label,
+            "allowed": reason is None,
+            "reason": reason,
+            "input": [
+                {"__typename": "ActionInput", "name": camel(c.name), "required": c.required}
+                for c in self.choices
+                if holds(c.access)
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What some roles may do with records of one type, and what decides it on each of them."""
+
+    type_name: str
+    state: Attribute | None  # None where no action depends on it
+    conditions: tuple[Access, ...]
+    verbs: tuple[Verb, ...]
+
+    def said(self, deciding: tuple[Any, ...]) -> Said:
+        """The actions of a record: `deciding` is its state, and for each condition its truth."""
+        state, flags = (deciding[0], deciding[1:]) if self.state else (None, deciding)
+        met = {c.name for c, flag in zip(self.conditions, flags, strict=True) if flag}
+
+        def holds(access: Access) -> bool:
+            return access.always or access.name in met
+
+        return [verb.said(self._against(verb, state, holds), holds) for verb in self.verbs]
+
+    def _against(self, verb: Verb, state: Any, holds: Holds) -> str | None:
+        """Why it cannot be done: the state first, then the rule that does not hold."""
+        if self.state and not verb.action.leads(state):
+            return f"Not possible while {_words(self.state, state)}."
+        return None if holds(verb.access) else f"Only where {verb.access.rule}."
+
+
+def offer(rights: Rights, entity: Entity, actions: Iterable[Action]) -> Offer:
+    """What these rights leave of the actions on existing records of a type."""
+    own = (a for a in actions if a.type_name == entity.name and not a.creates)
+    verbs = _verbs(rights, own)
+    accesses = [a for v in verbs for a in (v.access, *(c.access for c in v.choices))]
+    conditions = {a.name: a for a in accesses if a.when is not None}
+    moved = any(verb.action.moves is not None for verb in verbs)
+    state = entity.attribute(STATE) if moved else None
+    return Offer(entity.name, state, tuple(conditions.values()), verbs)
+
+
+def creations(rights: Rights, actions: Iterable[Action]) -> Said:
+    """The actions that need no record yet. There is nothing that a condition could be asked of."""
+    verbs = _verbs(rights, (action for action in actions if action.creates))
+    return [verb.said(None, lambda access: access.allowed) for verb in verbs]
+
+
+def pick(said: Said, wanted: Wanted) -> Said:
+    """Of each action or input, the fields that were asked for, under their keys."""
+    return [
+        {key: pick(each[name], below) if below else each[name] for key, name, below in wanted}
+        for each in said
+    ]
+
+
+class Memo(dict[tuple[Any, ...], Any]):
+    """What is answered for each combination of what decides; made once and shared."""
+
+    def __init__(self, offer: Offer, wanted: Wanted, finish: Callable[[Said], Any]) -> None:
+        super().__init__()
+        self._offer, self._wanted, self._finish = offer, wanted, finish
+
+    def __missing__(self, deciding: tuple[Any, ...]) -> Any:
+        if len(self) >= KEPT:
+            self.clear()
+        made = self[deciding] = self._finish(pick(self._offer.said(deciding), self._wanted))
+        return made
+
+    def of(self, deciding: list[Any]) -> Any:
+        return self[tuple(deciding)]
+
+
+def _verbs(rights: Rights, actions: Iterable[Action]) -> tuple[Verb, ...]:
+    """The actions that these rights allow at all; those of Caseway itself are nobody's."""
+    offered: list[Verb] = []
+    for action in actions:
+        access = rights.may(action.type_name, action.row, cast("Way", action.right))
+        if access.allowed and not action.system:
+            offered.append(Verb(action, access, tuple(_choices(rights, action))))
+    return tuple(offered)
+
+
+def _choices(rights: Rights, action: Action) -> Iterable[Choice]:
+    """An input that writes a field needs the right to write it; any other comes with the verb."""
+    rows = frozenset(action.policy.rows)
+    for given in action.inputs:
+        way: Way = "append" if given.many else "write"
+        governed = given.name in rows
+        access = rights.may(action.type_name, given.name, way) if governed else ALWAYS
+        if access.allowed:
+            yield Choice(given.name, given.required, access)
+    for row in action.fields:
+        access = rights.may(action.type_name, row, "write")
+        if access.allowed:
+            yield Choice(row, required=False, access=access)
+
+
+def _words(attribute: Attribute, state: Any) -> str:
+    """A state as it stands in a sentence: awaiting info."""
+    named = attribute.enum(state).name if attribute.enum else str(state)
+    return named.replace("_", " ").lower()
