@@ -187,7 +187,7 @@ class _Doing:
         row = await self._first(self._locking(rules), self.call.key)
         if row is None:
             raise Refused(NotFound(NOT_THERE, "id"))
-        self.holds = {rule.rule: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
+        self.holds = {rule.name: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
         model: Any = self.action.policy.model
         return cast("Model", model._init_from_db(**dict(row)))  # noqa: SLF001  # as Tortoise does
 
@@ -201,7 +201,7 @@ class _Doing:
 
     def _held(self, access: Access) -> bool:
         """Whether a right holds for the row at hand."""
-        return access.always or (access.allowed and self.holds.get(access.rule, False))
+        return access.always or (access.allowed and self.holds.get(access.name, False))
 
     def _check(self, record: Model) -> None:
         expected, state = self.call.expected_version, getattr(record, "state", None)
@@ -293,7 +293,7 @@ class _Doing:
             return
         born = self.runner.guards.born(self.action.type_name, self.rights, rules)
         row = await self._first(born, int(record.pk))
-        self.holds = {rule.rule: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
+        self.holds = {rule.name: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
         if not self._held(self._right):
             raise Refused(ActionForbidden(_may_not(self.action), rule=self._right.rule))
         refuse(self._forbidden(s) for s in slots if not self._held(self._writes(s)))

@@ -59,7 +59,7 @@ class Guards:
     def _question(
         self, how: str, type_name: str, rights: Rights, rules: Sequence[Access]
     ) -> Question:
-        named = tuple(rule.rule for rule in rules)
+        named = tuple(rule.name for rule in rules)
         key = (how, type_name, rights.roles, rights.scopes, named)
         found = self._kept.get(key)
         if found is None:
@@ -129,4 +129,4 @@ def _flags(conditions: Iterable[str]) -> str:
 
 def conditional(rules: Iterable[Access]) -> tuple[Access, ...]:
     """The rules that a row must decide, each once."""
-    return tuple({rule.rule: rule for rule in rules if rule.when is not None}.values())
+    return tuple({rule.name: rule for rule in rules if rule.when is not None}.values())
