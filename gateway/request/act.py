@@ -9,7 +9,7 @@
 Whatever raises undoes all of it. The payload is read afterwards, by the planner, like any question.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -19,30 +19,29 @@ from tortoise.transactions import in_transaction
 
 from gateway.actor import NOBODY, Actor
 from gateway.database.fields import now
-from gateway.policy.rights import ALWAYS, Access, Rights
+from gateway.policy.rights import Rights
 from gateway.request.actions import inputs, replays
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import ACTIONS, CONSEQUENCES, Action
-from gateway.request.actions.guards import Guards, Question, conditional
+from gateway.request.actions.guards import Guards, Question
 from gateway.request.actions.inputs import Slot
 from gateway.request.actions.minutes import Minutes
 from gateway.request.actions.record import snapshot
 from gateway.request.actions.refusals import (
     ActionForbidden,
     BadReference,
-    FieldForbidden,
-    InvalidTransition,
     NotFound,
     Refused,
-    UserError,
     VersionConflict,
     refuse,
 )
 from gateway.request.actions.replays import Replays
+from gateway.request.actions.warrant import EVERYTHING, Warrant
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Entities
 
 NOT_THERE = "There is no such record, or you may not see it."
+LOST = "It would no longer be yours to see: nothing was done."
 OUTDATED = "It has changed since you read it. Look at what is new, then decide again."
 
 
@@ -69,9 +68,8 @@ class Runner:
         rights_of: Callable[[Actor], Rights],
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._tables, self._models = tables, models
-        self._guards = Guards(tables, dialect)
-        self._rights_of, self.clock = rights_of, clock
+        self.tables, self.guards = tables, Guards(tables, dialect)
+        self._models, self._rights_of, self.clock = models, rights_of, clock
         self._replays = Replays()
         self._slots: dict[str, tuple[Slot, ...]] = {}
 
@@ -87,8 +85,8 @@ class Runner:
                 done = again and await replays.found(again, at, connection)
                 if done:
                     return done
-                doing = _Doing(self, call, actor, self._rights_of(actor), at, connection)
-                key = await doing.run()
+                warrant = Warrant(call.action, self._rights_of(actor))
+                key = await _Doing(self, call, actor, warrant, at, connection).run()
                 if again:
                     await replays.keep(again, key, at)
                 return key
@@ -101,45 +99,43 @@ class Runner:
         Raises Refused where the record is gone or the lifecycle does not lead there.
         """
         call = Call(ACTIONS[type_name][verb], key)
+        warrant = Warrant(call.action, EVERYTHING)
         async with in_transaction() as connection:
             moment = at or self.clock()
-            return await _Doing(self, call, NOBODY, None, moment, connection).run()
+            return await _Doing(self, call, NOBODY, warrant, moment, connection).run()
 
     def slots(self, action: Action) -> tuple[Slot, ...]:
         """All inputs of an action."""
         found = self._slots.get(action.name)
         if found is None:
-            found = inputs.slots(action, self._tables, self._models)
+            found = inputs.slots(action, self.tables, self._models)
             self._slots[action.name] = found
         return found
-
-    @property
-    def guards(self) -> Guards:
-        return self._guards
-
-    @property
-    def tables(self) -> Entities:
-        return self._tables
 
 
 @dataclass
 class _Doing:
-    """One action being performed, within its transaction; `rights` None: by Caseway itself."""
+    """One action being performed, within its transaction."""
 
     runner: Runner
     call: Call
     actor: Actor
-    rights: Rights | None
+    warrant: Warrant
     at: datetime
     connection: Any  # Tortoise types neither rows nor drivers
-    holds: dict[str, bool] = field(default_factory=dict[str, bool])  # rule -> for this row
 
     @property
     def action(self) -> Action:
         return self.call.action
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return self.runner.slots(self.action)
+
     async def run(self) -> int:
-        record, act = await self._begin()
+        self.warrant.check_right()
+        record = await self._record()
+        act = self._act(record)
         values = await self._inputs()
         act.given = frozenset(values)
         await self.action.perform(record, act, **values)
@@ -153,92 +149,63 @@ class _Doing:
         await self._look_back(record, act)
         return int((act.result or record).pk)
 
-    # -- the right, the record, its state --------------------------------------------------------
-
-    def _may(self, row: str, way: Any) -> Access:
-        return self.rights.may(self.action.type_name, row, way) if self.rights else ALWAYS
-
-    @property
-    def _right(self) -> Access:
-        return self._may(self.action.row, self.action.right)
-
-    def _writes(self, slot: Slot) -> Access:
-        """The right to give an input."""
-        if not slot.governed:
-            return ALWAYS
-        return self._may(slot.name, "append" if slot.input.many else "write")
-
-    async def _begin(self) -> tuple[Model, Act]:
-        """The record, locked, and the act over it."""
-        if not self._right.allowed:
-            raise Refused(ActionForbidden(_may_not(self.action), rule=self._right.rule))
-        if self.action.creates:
-            act = Act(self.actor, self.at, lambda row: self._may(row, "write").allowed)
-            return self.action.policy.model(), act
-        record = await self._lock()
-        act = Act(self.actor, self.at, lambda row: self._held(self._may(row, "write")))
-        act.before = snapshot(record)
-        self._check(record)
-        return record, act
-
-    async def _lock(self) -> Model:
-        """The row under lock, and in `holds` which rules hold for it."""
-        rules = conditional((self._right, *map(self._writes, self.runner.slots(self.action))))
-        row = await self._first(self._locking(rules), self.call.key)
-        if row is None:
-            raise Refused(NotFound(NOT_THERE, "id"))
-        self.holds = {rule.name: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
-        model: Any = self.action.policy.model
-        return cast("Model", model._init_from_db(**dict(row)))  # noqa: SLF001  # as Tortoise does
-
-    def _locking(self, rules: tuple[Access, ...]) -> Question:
-        return self.runner.guards.lock(self.action.type_name, self.rights or _EVERYTHING, rules)
-
-    async def _first(self, question: Question, key: Any) -> Any:
-        values = question.values(key, self.actor, self.runner.guards.dialect)
-        _, rows = await self.connection.execute_query(question.text, list(values))
-        return rows[0] if rows else None
-
-    def _held(self, access: Access) -> bool:
-        """Whether a right holds for the row at hand."""
-        return access.always or (access.allowed and self.holds.get(access.name, False))
-
-    def _check(self, record: Model) -> None:
-        expected, state = self.call.expected_version, getattr(record, "state", None)
-        if expected is not None and expected != getattr(record, "version", expected):
-            raise Refused(VersionConflict(OUTDATED, "expected_version", key=int(record.pk)))
-        if not self.action.leads(state):
-            raise Refused(self._leads_nowhere(state))
-        if not self._held(self._right):
-            raise Refused(ActionForbidden(_may_not(self.action), rule=self._right.rule))
-
-    def _leads_nowhere(self, state: Any) -> InvalidTransition:
-        others = ACTIONS[self.action.type_name].values()
-        possible = [a for a in others if a.moves and a.leads(state) and not a.system]
-        offered = [a for a in possible if not self.rights or self._may(a.row, a.right).allowed]
-        here = str(state).replace("_", " ").lower()
-        said = f"Not possible while it is {here}."
-        return InvalidTransition(said, "id", allowed=tuple(a.verb for a in offered))
+    def _act(self, record: Model) -> Act:
+        warrant = self.warrant
+        act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
+        if not self.action.creates:
+            act.before = snapshot(record)
+        return act
 
     def _move(self, record: Model, act: Act) -> None:
         """Follows the lifecycle, where the function has not done so itself."""
-        moves, record_ = self.action.moves, cast("Any", record)
-        if moves is not None and record_.state == act.before["state"]:
-            record_.state = moves[record_.state, self.action.verb]
+        moves, moving = self.action.moves, cast("Any", record)
+        if moves is not None and moving.state == act.before["state"]:
+            moving.state = moves[moving.state, self.action.verb]
+
+    # -- the record ------------------------------------------------------------------------------
+
+    async def _record(self) -> Model:
+        """The record, locked; a new one where it is only born. Raises Refused."""
+        model: Any = self.action.policy.model
+        if self.action.creates:
+            return cast("Model", model())
+        rules = self.warrant.undecided(self.slots)
+        question = self.runner.guards.lock(self.action.type_name, self.warrant.rights, rules)
+        row = await self._first(question, self.call.key)
+        if row is None:
+            raise Refused(NotFound(NOT_THERE, "id"))
+        self.warrant.decide(rules, row)
+        record = _from_row(model, row)
+        self._check_version(record)
+        self.warrant.check_state(getattr(record, "state", None))
+        self.warrant.check_record()
+        return record
+
+    def _check_version(self, record: Model) -> None:
+        expected = self.call.expected_version
+        if expected is not None and expected != getattr(record, "version", expected):
+            raise Refused(VersionConflict(OUTDATED, "expected_version", key=int(record.pk)))
+
+    async def _first(self, question: Question, key: Any) -> Any:
+        rows = await self._rows(question, key)
+        return rows[0] if rows else None
+
+    async def _rows(self, question: Question, key: Any) -> Any:
+        values = question.values(key, self.actor, self.runner.guards.dialect)
+        _, rows = await self.connection.execute_query(question.text, list(values))
+        return rows
 
     # -- inputs ----------------------------------------------------------------------------------
 
     async def _inputs(self) -> dict[str, Any]:
         """The arguments for the function. Raises Refused with all that is wrong with them."""
-        slots = self.runner.slots(self.action)
-        demanded = frozenset(
-            slot.name for slot in slots if slot.input.required and self._gives(slot)
-        )
-        reading = inputs.read(slots, self.call.sent, demanded)
-        errors = list(reading.errors)
-        errors += [self._forbidden(slot) for slot in slots if self._denied(slot)]
+        sent, may = self.call.sent, {s.name: self._gives(s) for s in self.slots}
+        demanded = (s.name for s in self.slots if s.input.required and may[s.name])
+        reading = inputs.read(self.slots, sent, frozenset(demanded))
+        denied = [s for s in self.slots if s.gives(sent) and not may[s.name]]
+        errors = [*reading.errors, *map(self.warrant.refusal, denied)]
         for slot, keys in reading.references:
-            found = await self._records(slot, keys)
+            found = await self._referred(slot, keys)
             if found is None:
                 errors.append(BadReference(NOT_THERE, slot.name))
             else:
@@ -248,77 +215,43 @@ class _Doing:
         return {**dict.fromkeys(absent), **reading.values}
 
     def _gives(self, slot: Slot) -> bool:
-        """Whether this actor may give an input; of a new record, as far as that is known yet."""
-        access = self._writes(slot)
-        return access.allowed if self.action.creates else self._held(access)
+        return self.warrant.holding(self.warrant.giving(slot))
 
-    def _denied(self, slot: Slot) -> bool:
-        return slot.gives(self.call.sent) and not self._gives(slot)
-
-    def _forbidden(self, slot: Slot) -> UserError:
-        return FieldForbidden("You may not write this.", slot.name, rule=self._writes(slot).rule)
-
-    async def _records(self, slot: Slot, keys: tuple[int, ...]) -> list[Model] | None:
+    async def _referred(self, slot: Slot, keys: tuple[int, ...]) -> list[Model] | None:
         """The records that an input refers to; None unless all are there and may be seen."""
         model: Any = slot.input.kind
-        question = self.runner.guards.visible(model.__name__, self.rights or _EVERYTHING)
-        dialect = self.runner.guards.dialect
-        values = question.values(list(keys), self.actor, dialect)
-        _, rows = await self.connection.execute_query(question.text, list(values))
-        found = {row["id"]: model._init_from_db(**dict(row)) for row in rows}  # noqa: SLF001
+        question = self.runner.guards.visible(model.__name__, self.warrant.rights)
+        found = {row["id"]: _from_row(model, row) for row in await self._rows(question, list(keys))}
         return [found[key] for key in keys] if len(found) == len(keys) else None
 
     # -- afterwards ------------------------------------------------------------------------------
 
     async def _look_back(self, record: Model, act: Act) -> None:
-        """Raises Refused where the row has left the actor's scope, or was not theirs to make."""
-        if self.rights is None:
-            return
+        """Raises Refused where the record was not theirs to make, or is no longer theirs to see."""
         if self.action.creates:
             await self._check_birth(record)
-        seen = self.runner.guards.holding(self.action.type_name, self.rights, ())
-        if act.result is not None:
-            record = act.result
-        row = await self._first(seen, int(record.pk))
+        type_name, rights = self.action.type_name, self.warrant.rights
+        question = self.runner.guards.holding(type_name, rights, ())
+        row = await self._first(question, int((act.result or record).pk))
         if not row or not row["f0"]:
-            said = "It would no longer be yours to see: nothing was done."
-            rule = self.rights.records(self.action.type_name).rule
-            raise Refused(ActionForbidden(said, rule=rule))
+            raise Refused(ActionForbidden(LOST, rule=rights.records(type_name).rule))
 
     async def _check_birth(self, record: Model) -> None:
         """The right to make such a record, and to have given each of its inputs."""
-        slots = [s for s in self.runner.slots(self.action) if s.gives(self.call.sent)]
-        rules = conditional((self._right, *map(self._writes, slots)))
-        if not rules or self.rights is None:
+        given = [slot for slot in self.slots if slot.gives(self.call.sent)]
+        rules = self.warrant.undecided(given)
+        if not rules:
             return
-        born = self.runner.guards.born(self.action.type_name, self.rights, rules)
-        row = await self._first(born, int(record.pk))
-        self.holds = {rule.name: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
-        if not self._held(self._right):
-            raise Refused(ActionForbidden(_may_not(self.action), rule=self._right.rule))
-        refuse(self._forbidden(s) for s in slots if not self._held(self._writes(s)))
+        question = self.runner.guards.born(self.action.type_name, self.warrant.rights, rules)
+        self.warrant.decide(rules, await self._first(question, int(record.pk)))
+        self.warrant.check_record()
+        refuse(self.warrant.refusal(slot) for slot in given if not self._gives(slot))
 
 
-class _Everything(Rights):
-    """The rights of Caseway itself: every record."""
-
-    def records(self, type_name: str) -> Access:
-        del type_name
-        return ALWAYS
-
-
-_EVERYTHING = _Everything({}, frozenset({"caseway itself"}))
-
-
-def _may_not(action: Action) -> str:
-    return f"You may not {action.label[0].lower()}{action.label[1:]} here."
+def _from_row(model: Any, row: Any) -> Model:
+    return cast("Model", model._init_from_db(**dict(row)))  # noqa: SLF001  # as Tortoise does
 
 
 def _request(call: Call) -> Any:
     """What makes two requests the same, beside who sent them."""
     return [call.action.name, call.key, call.expected_version, dict(call.sent)]
-
-
-def every(type_name: str) -> Iterable[Action]:
-    """The actions on a type that people and programs may ask for."""
-    return (a for a in ACTIONS.get(type_name, {}).values() if not a.system)

@@ -4,6 +4,7 @@ declaring   the words in which an action is declared; the registry
 context     what a performing function is given
 schema      Mutation, inputs, payloads and errors, made of the declarations
 inputs      what a caller sends: rights, references, lengths
+warrant     what the actor may do with the record at hand
 guards      which rules hold for a row, asked of the database
 record      the columns that have changed, written
 minutes     the audit trail, and the event for others

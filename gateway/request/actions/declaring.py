@@ -38,6 +38,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from tortoise.models import Model
 
 from gateway.policy.grid import Policy
+from gateway.policy.rights import Way
 
 Perform = Callable[..., Awaitable[Any]]
 P = TypeVar("P", bound=Perform)
@@ -77,7 +78,7 @@ class Action:
     fields: tuple[str, ...]  # grid rows offered as inputs beside those of the signature
     moves: Mapping[tuple[Any, str], Any] | None  # (state, verb) -> state
     row: str  # the grid row that grants it ...
-    right: str  # ... by one of its rights: do, append or write
+    right: Way  # ... by one of its rights: do, append or write
     system: bool  # done by Caseway itself, never by a mutation
     bulk: bool  # may be done with many records at once
 
@@ -113,7 +114,7 @@ def action(
     fields: Iterable[str] = (),
     label: str = "",
     row: str = "",
-    right: str = "do",
+    right: Way = "do",
     system: bool = False,
     bulk: bool = True,
 ) -> Callable[[P], P]:

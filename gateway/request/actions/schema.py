@@ -62,7 +62,7 @@ class Deeds:
     def _errors(self) -> None:
         shop = self.draft.shop
         described = {kind.code: _said(kind) for kind in refusals.KINDS}
-        codes = Enum("UserErrorCode", {code: code for code in described})
+        codes = _enum("UserErrorCode", {code: code for code in described})
         shop.make_enum(codes, "UserErrorCode", "Why an action was not done.", described)
         fields = {
             "code": ("UserErrorCode", "The kind of reason, for programs."),
@@ -138,7 +138,7 @@ class Deeds:
         named = {a.verb.upper(): camel(a.verb) for a in bulk}
         described = {a.verb.upper(): a.description for a in bulk}
         said = f"What can be done with many {node} records at once."
-        shop.make_enum(Enum(f"{node}Action", named), f"{node}Action", said, described)
+        shop.make_enum(_enum(f"{node}Action", named), f"{node}Action", said, described)
         for action in bulk:
             self.draft.offered[f"{node}Action.{action.verb.upper()}"] = (node, action.row)
         result = {
@@ -174,6 +174,11 @@ SCALARS = {
     "int": ANNOTATIONS[Kind.INT],
     "datetime": ANNOTATIONS[Kind.INSTANT],
 }
+
+
+def _enum(name: str, members: dict[str, str]) -> type[Enum]:
+    made: Any = Enum(name, members)
+    return made
 
 
 def _said(kind: type[UserError]) -> str:
