@@ -58,6 +58,7 @@ class Executor:
         schema: GraphQLSchema | None,
         extensions: dict[str, Any] | None,
         reject: bool,
+        occasion: Any,
     ) -> tuple[bytes, int]:
         if "slow" in operation.roots:
             await self._wait(60)
