@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 
+from gateway.serving.protocol import Protocol
 from gateway.settings import Settings, SettingsError
 
 GRACE = 2  # seconds for requests under way at shutdown; open streams would never end otherwise
@@ -42,7 +43,7 @@ def serve_until_signal(
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,
