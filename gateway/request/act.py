@@ -19,6 +19,7 @@ from tortoise.transactions import in_transaction
 
 from gateway.actor import NOBODY, Actor
 from gateway.database.fields import now
+from gateway.database.transactions import retried
 from gateway.policy.rights import Rights
 from gateway.request.actions import inputs, replays
 from gateway.request.actions.context import Act
@@ -35,7 +36,7 @@ from gateway.request.actions.refusals import (
     VersionConflict,
     refuse,
 )
-from gateway.request.actions.replays import Replays
+from gateway.request.actions.replays import Replay, Replays
 from gateway.request.actions.warrant import EVERYTHING, Warrant
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Entities
@@ -80,16 +81,19 @@ class Runner:
         """
         again = replays.replay(actor, call.idempotency_key, _request(call))
         with self._replays.once(again):
-            async with in_transaction() as connection:
-                at = self.clock()
-                done = again and await replays.found(again, at, connection)
-                if done:
-                    return done
-                warrant = Warrant(call.action, self._rights_of(actor))
-                key = await _Doing(self, call, actor, warrant, at, connection).run()
-                if again:
-                    await replays.keep(again, key, at)
-                return key
+            return await retried(lambda: self._perform(call, actor, again))
+
+    async def _perform(self, call: Call, actor: Actor, again: Replay | None) -> int:
+        async with in_transaction() as connection:
+            at = self.clock()
+            done = again and await replays.found(again, at, connection)
+            if done:
+                return done
+            warrant = Warrant(call.action, self._rights_of(actor))
+            key = await _Doing(self, call, actor, warrant, at, connection).run()
+            if again:
+                await replays.keep(again, key, at)
+            return key
 
     async def perform_as_system(
         self, type_name: str, verb: str, key: int, at: datetime | None = None
@@ -100,9 +104,13 @@ class Runner:
         """
         call = Call(ACTIONS[type_name][verb], key)
         warrant = Warrant(call.action, EVERYTHING)
-        async with in_transaction() as connection:
-            moment = at or self.clock()
-            return await _Doing(self, call, NOBODY, warrant, moment, connection).run()
+
+        async def perform() -> int:
+            async with in_transaction() as connection:
+                moment = at or self.clock()
+                return await _Doing(self, call, NOBODY, warrant, moment, connection).run()
+
+        return await retried(perform)
 
     def slots(self, action: Action) -> tuple[Slot, ...]:
         """All inputs of an action."""

@@ -17,11 +17,9 @@ from gateway.request.binding import values_of
 from gateway.request.cursors import Seal
 from gateway.request.documents import Operation
 from gateway.request.graph import Graph
-from gateway.request.mutations import Mutations, Occasion, Outcome
+from gateway.request.mutations import NO_OCCASION, Mutations, Occasion, Outcome
 from gateway.request.plans import Plans, Ready
 from gateway.request.run import Reader
-
-NO_OCCASION = Occasion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,7 @@ class Engine:
         """Answers a trusted document, parsed once and kept; what is concealed is hidden there."""
         operation, schema = self._operation(document), self.graph.core
         if operation.definition.operation is OperationType.MUTATION:
-            outcome = await self._mutations.answer(
-                operation, variables, actor, schema, NO_OCCASION, parsed=True
-            )
+            outcome = await self._mutations.answer(operation, variables, actor, schema, parsed=True)
             return Answer(outcome.data, [h.public() for h in outcome.hidden], outcome.errors)
         ready, coerced = await self._plans.of(operation, variables, actor, schema, parsed=True)
         data, errors, _ = await self._run(ready, coerced, actor)

@@ -10,6 +10,8 @@ record      the columns that have changed, written
 minutes     the audit trail, and the event for others
 replays     idempotency keys
 refusals    the typed errors
-payloads    what a mutation answers
+roots       the root fields of a mutation: with one record, or with each of many
+payloads    what they answer: the question for the record, the errors as data
+showing     reads the record, by the planner
 menu        what may be done with a record now, and why not the rest
 """

@@ -1,6 +1,6 @@
 """What a mutation answers: which part the planner reads, and the typed errors as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Reading:
     operation: Operation
     variable: str  # holds the record's id
 
-    def variables(self, given: dict[str, Any], id_: str) -> dict[str, Any]:
+    def variables(self, given: Mapping[str, Any], id_: str) -> dict[str, Any]:
         return {**given, self.variable: id_}
 
 

@@ -1,0 +1,254 @@
+"""The root fields of a mutation: an action with one record, or one with each of many."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, cast
+
+import graphql.utilities
+from graphql import GraphQLError, GraphQLField
+from graphql.execution.values import get_argument_values
+
+from gateway.errors import BadInput
+from gateway.request import failures
+from gateway.request.act import NOT_THERE, Call, Runner
+from gateway.request.actions import payloads
+from gateway.request.actions.declaring import Action, camel
+from gateway.request.actions.payloads import Reading
+from gateway.request.actions.refusals import (
+    InvalidInput,
+    NotFound,
+    Refused,
+    UserError,
+    VersionConflict,
+)
+from gateway.request.actions.showing import Asking, Outcome, Showing
+from gateway.request.graph import Graph
+from gateway.request.plan import HiddenField
+from gateway.request.planning import Asked
+from gateway.request.scalars import global_id, read_id
+
+COST = 10  # points for an action, beside what its payload costs
+MOST = 500  # records of one mutation
+NO_OBJECT = "The input is an object of the action's inputs."
+coercion: Any = graphql.utilities  # its annotations leave most of it open
+
+Errors = tuple[UserError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one record: its key, or why nothing was done."""
+
+    key: int | None
+    errors: Errors = ()
+
+
+@dataclass
+class Root(ABC):
+    """One root field: its arguments, and the questions for the records that its payload shows."""
+
+    graph: Graph
+    runner: Runner
+    showing: Showing
+    asking: Asking
+    asked: Asked
+    idempotency_key: str | None  # of the request; the input's own comes first
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
+
+    async def prepare(self) -> list[HiddenField]:
+        """Reads the arguments and plans the payload; returns what of it is withheld.
+
+        Raises a Refusal where either is wrong: then nothing of the mutation is done.
+        """
+        self.arguments = self._arguments()
+        hidden: list[HiddenField] = []
+        for place, shown in self._shown():
+            reading = self._reading(place, shown)
+            self.readings[place] = reading
+            hidden += await self.showing.rehearse(self.asking, reading, global_id(self._type, 0))
+        return hidden
+
+    @abstractmethod
+    async def run(self, outcome: Outcome) -> dict[str, Any]:
+        """Acts, and returns the payload."""
+
+    @property
+    @abstractmethod
+    def _type(self) -> str:
+        """The type of the records that it acts on."""
+
+    @abstractmethod
+    def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
+        """Where the payload shows a record, and what is selected of it."""
+
+    @property
+    def _payload(self) -> str:
+        name = self.asked.name
+        return f"{name[0].upper()}{name[1:]}Payload"
+
+    def _arguments(self) -> dict[str, Any]:
+        mutation: Any = self.asking.schema.mutation_type
+        definition: GraphQLField = mutation.fields[self.asked.name]
+        try:
+            return get_argument_values(
+                definition, self.asked.nodes[0], self.asking.coerced, hide_suggestions=True
+            )
+        except GraphQLError as error:
+            raise failures.refuse(BadInput, [error]) from None
+
+    def _below(self, type_name: str, asked: Asked) -> list[Asked]:
+        return self.asking.planning.below(type_name, asked)
+
+    # -- acting ----------------------------------------------------------------------------------
+
+    async def _perform(
+        self, action: Action, given: Mapping[str, Any], idempotency_key: str | None
+    ) -> Done:
+        key = None
+        if not action.creates:
+            type_name, key = read_id(str(given["id"]))
+            if type_name != action.type_name:
+                return Done(None, (NotFound(NOT_THERE, "id"),))
+        expected, request_id = given.get("expectedVersion"), self.asking.request_id
+        call = Call(action, key, given, expected, idempotency_key, request_id)
+        try:
+            return Done(await self.runner.perform(call, self.asking.actor))
+        except Refused as refused:
+            return Done(None, refused.errors)
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def _records(self, type_name: str, asked: Asked) -> list[Asked]:
+        """The selections of the record, in a payload or a result."""
+        record = self._type[0].lower() + self._type[1:]
+        return [one for one in self._below(type_name, asked) if one.name == record]
+
+    def _reading(self, place: str, shown: list[Asked], root: str = "") -> Reading:
+        root = root or self._type[0].lower() + self._type[1:]
+        return self.showing.reading(self.asking, root, shown, f"{self.asked.key} {place}")
+
+    async def _answer(
+        self, type_name: str, asked: Asked, place: str, done: Done, outcome: Outcome, id_: str = ""
+    ) -> dict[str, Any]:
+        """A payload or result: the record afterwards, and the errors."""
+        outcome.cost += COST
+        plain = {"__typename": type_name, "id": id_}
+        made: dict[str, Any] = {}
+        for one in self._below(type_name, asked):
+            if one.name == "errors":
+                made[one.key] = await self._errors(one, done.errors, outcome)
+            else:
+                made[one.key] = plain.get(one.name)
+        reading = self.readings.get(place)
+        if done.key is None or reading is None:
+            return made
+        shown = global_id(self._type, done.key)
+        return made | await self.showing.show(self.asking, reading, shown, asked.path, outcome)
+
+    async def _errors(self, asked: Asked, found: Errors, outcome: Outcome) -> list[dict[str, Any]]:
+        planning = self.asking.planning
+        made = payloads.errors(planning, asked, found)
+        for place, error, shown in payloads.conflicts(planning, asked, found):
+            if isinstance(error, VersionConflict):
+                reading = self._reading(f"{asked.key} current", shown, root="node")
+                id_ = global_id(self._type, error.key)
+                made[place] |= await self.showing.show(
+                    self.asking, reading, id_, asked.path, outcome
+                )
+        return made
+
+
+class One(Root):
+    """An action with one record."""
+
+    async def run(self, outcome: Outcome) -> dict[str, Any]:
+        given = self.arguments["input"]
+        key = given.get("idempotencyKey") or self.idempotency_key
+        done = await self._perform(self._action, given, key)
+        return await self._answer(self._payload, self.asked, "", done, outcome)
+
+    @property
+    def _action(self) -> Action:
+        return self.graph.actions[self.asked.name]
+
+    @property
+    def _type(self) -> str:
+        return self._action.type_name
+
+    def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
+        if shown := self._records(self._payload, self.asked):
+            yield "", shown
+
+
+class Many(Root):
+    """The same action with each of many records: each is done, or refused, on its own."""
+
+    RESULTS: ClassVar[str] = "results"
+
+    async def run(self, outcome: Outcome) -> dict[str, Any]:
+        done = [(str(id_), await self._one(id_)) for id_ in self.arguments["ids"]]
+        acted = sum(each.key is not None for _, each in done)
+        plain = {"__typename": self._payload, "done": acted, "refused": len(done) - acted}
+        made: dict[str, Any] = {}
+        for entry in self._below(self._payload, self.asked):
+            if entry.name != self.RESULTS:
+                made[entry.key] = plain[entry.name]
+                continue
+            made[entry.key] = [
+                await self._answer(self._result, entry, entry.key, each, outcome, id_)
+                for id_, each in done
+            ]
+        return made
+
+    def _arguments(self) -> dict[str, Any]:
+        given = super()._arguments()
+        if len(given["ids"]) > MOST:
+            raise BadInput(f"At most {MOST} records at once.")
+        return given
+
+    async def _one(self, id_: Any) -> Done:
+        given, wrong = self._given(id_)
+        if wrong:
+            return Done(None, wrong)
+        key = self.arguments.get("idempotencyKey") or self.idempotency_key
+        return await self._perform(self._action, given, f"{key} {id_}" if key else None)
+
+    def _given(self, id_: Any) -> tuple[dict[str, Any], Errors]:
+        """The input for one record, read as the action's own mutation reads it."""
+        name = self._action.name
+        type_ = self.asking.schema.get_type(f"{name[0].upper()}{name[1:]}Input")
+        further: Any = self.arguments.get("input") or {}
+        if not isinstance(further, dict):
+            return {}, (InvalidInput(NO_OBJECT),)
+        value = {**cast("dict[str, Any]", further), "id": id_}
+        wrong: list[str] = []
+
+        def note(error: GraphQLError, _path: object) -> None:
+            wrong.append(error.message)
+
+        coercion.validate_input_value(value, type_, note, hide_suggestions=True)
+        if wrong:
+            return {}, tuple(InvalidInput(message) for message in wrong[: failures.MOST])
+        return coercion.coerce_input_value(value, type_), ()
+
+    @property
+    def _action(self) -> Action:
+        wanted = self.arguments["action"]
+        wanted = getattr(wanted, "value", wanted)
+        every = (a for a in self.graph.actions.values() if a.type_name == self._type)
+        return next(action for action in every if camel(action.verb) == wanted)
+
+    @property
+    def _type(self) -> str:
+        return self.graph.bulks[self.asked.name]
+
+    @property
+    def _result(self) -> str:
+        return f"{self._type}ActResult"
+
+    def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
+        for entry in self._below(self._payload, self.asked):
+            if entry.name == self.RESULTS and (shown := self._records(self._result, entry)):
+                yield entry.key, shown
