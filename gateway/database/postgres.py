@@ -20,20 +20,22 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError
 
-from gateway.database.transactions import refuse_closed, refuse_outsider, settle
+from gateway.database.transactions import InTheWay, refuse_closed, refuse_outsider, settle
 
 RELEASE_SECONDS = 5
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
 class _Speaking(stock.AsyncpgDBClient):
-    """Says DBConnectionError when a connection is lost, whichever layer noticed."""
+    """Says DBConnectionError when a connection is lost, whichever layer noticed; and InTheWay."""
 
     async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return await super()._translate_exceptions(func, *args, **kwargs)
         except LOST as problem:
             raise DBConnectionError(problem) from problem
+        except asyncpg.TransactionRollbackError as problem:  # a deadlock, most often
+            raise InTheWay(problem) from problem
 
 
 class Client(_Speaking):

@@ -1,13 +1,34 @@
 """What transactions of both databases share: they end cleanly; only their own tasks use them."""
 
 import asyncio
-from collections.abc import Awaitable
+import random
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from tortoise.connection import get_connections
-from tortoise.exceptions import TransactionManagementError
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 T = TypeVar("T")
+ATTEMPTS = 3  # at one transaction; each further one after a pause, as long as chance will have it
+PAUSE = 0.02  # seconds, at most
+
+
+class InTheWay(OperationalError):
+    """Another transaction got in the way of this one; the same once more may well succeed."""
+
+
+async def retried(transaction: Callable[[], Awaitable[T]]) -> T:
+    """Runs a whole transaction; once more where another one has got in its way.
+
+    So it is with a deadlock, and with a unique value that both have found to be free. Raises what
+    the last attempt raises.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await transaction()
+        except (InTheWay, IntegrityError):
+            await asyncio.sleep(random.uniform(0, PAUSE))  # noqa: S311  # no secret
+    return await transaction()
 
 
 async def settle(step: Awaitable[T]) -> T:

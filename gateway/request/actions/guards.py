@@ -84,7 +84,7 @@ class Guards:
         key = statement.bind("V['key']", Kind.INT)
         flags = "".join(f", {_flag(c)} AS f{i}" for i, c in enumerate(conditions))
         where = f"{ROW}.id = {key}" + (f" AND {seen}" if seen else "")
-        lock = f" FOR UPDATE OF {ROW}" if self.dialect.is_async else ""
+        lock = f" FOR NO KEY UPDATE OF {ROW}" if self.dialect.is_async else ""
         return f'SELECT {ROW}.*{flags} FROM "{entity.table}" {ROW} WHERE {where}{lock}'
 
     def _holding(
