@@ -51,6 +51,13 @@ cursors         sealed and opened
 binding         values as databases take them
 run             read-only connections, a deadline, one snapshot
 
+5. Acted: a mutation changes records first, and then is answered like any question.
+
+mutations       a mutation: read and planned whole, then done field by field
+act             performs an action: one transaction, checked, done, written down
+actions         what can be done, and what that needs: a folder with a map of its own
+ledger          the tables of what is written down
+
 What a plan is told by, and the numbers behind it.
 
 explain         how a question is answered: plan, rules, SQL, cost

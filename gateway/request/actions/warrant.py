@@ -61,13 +61,13 @@ class Warrant:
 
     def decide(self, rules: tuple[Access, ...], row: Mapping[str, Any]) -> None:
         """Takes the answers f0, f1 ... of the database."""
-        self.holds = {rule.rule: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
+        self.holds = {rule.name: bool(row[f"f{i}"]) for i, rule in enumerate(rules)}
 
     def holding(self, access: Access) -> bool:
         """Whether a right holds for the row; before there is one, as far as that is known."""
         if access.always or (access.allowed and self.action.creates and not self.holds):
             return True
-        return access.allowed and self.holds.get(access.rule, False)
+        return access.allowed and self.holds.get(access.name, False)
 
     # -- refusals --------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ class Warrant:
         """Raises Refused where the lifecycle does not lead there from `state`."""
         if not self.action.leads(state):
             here = str(state).replace("_", " ").lower()
-            said = f"Not possible while it is {here}."
+            said = f"Not possible while {here}."
             raise Refused(InvalidTransition(said, "id", allowed=tuple(self._possible(state))))
 
     def check_record(self) -> None:
