@@ -18,12 +18,13 @@ from gateway.request.cursors import Seal
 from gateway.request.engine import Engine
 from gateway.request.entities import every_model
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, One, OneOf, Source
 from gateway.schema import graph
 from tests.databases import ENGINES, new_database
 from tests.policy.gardens import Garden, PostgresGarden, SQLiteGarden
 from tests.policy.growing import Ground, ground, reaches, worlds
 from tests.policy.oracle import Row, World, holds
+from tests.reference.menus import Menus
 from tests.reference.sight import Sight
 from tests.reference.values import global_id, shown
 
@@ -92,6 +93,8 @@ def _selection(source: Source) -> str:
             return " { ... on Node { id } }"
         case Many():
             return "(first: 100, orderBy: {field: ID}) { nodes { id } }"
+        case Menu():
+            return " { name mutation label allowed reason input { name required } }"
 
 
 def expected(sight: Sight, type_name: str, row: Row) -> dict[str, Any] | None:
@@ -119,6 +122,8 @@ def _value(sight: Sight, type_name: str, row: Row, name: str, source: Source) ->
             return next(filter(None, found), None)
         case Many():
             return _children(sight, row, source)
+        case Menu():
+            return Menus(GRAPH, sight).of(type_name, row)
 
 
 def _seen(sight: Sight, target: str, key: int | None) -> dict[str, str] | None:

@@ -12,11 +12,12 @@ from tortoise.expressions import Q
 
 from gateway.request.entities import Attribute, Entity, Kind, Link, every_model
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, Source
+from gateway.request.sources import Column, Many, Menu, Source
 from tests.policy.oracle import Row, World
 from tests.questions.worlds import CANARY
-from tests.reference.sight import Sight
+from tests.reference.sight import Sight, granted
 
+WAYS = ("read", "write", "append", "do")
 LATER = 100  # keys from here on are of records that only the second world has
 
 
@@ -51,6 +52,8 @@ class Secrets:
         for name, source in self._sources(type_name).items():
             if isinstance(source, Column) and column in (source.names or (name,)):
                 yield name
+            if isinstance(source, Menu) and column == "state":
+                yield name  # it says what is possible in this state
 
     def _sources(self, type_name: str) -> Mapping[str, Source]:
         node = self.graph.nodes.get(type_name)
@@ -124,7 +127,8 @@ class Twin:
         graph = self.secrets.graph
         found = {link.column for e in graph.entities.values() for link in e.links.values()}
         for policy in graph.policies.values():
-            given = [policy.cell(row, role).read for row, role in policy.cells]
+            cells = [policy.cell(row, role) for row, role in policy.cells]
+            given = [granted(cell, way) for cell in cells for way in WAYS]
             for condition in [*policy.scopes.values(), *policy.without_scope.values(), *given]:
                 if condition is not None:
                     found |= set(_names(condition.expression))
@@ -199,10 +203,10 @@ class Twin:
         return {name: dict(self._seen(sight, name)) for name in self.secrets.graph.nodes}
 
     def _seen(self, sight: Sight, name: str) -> Iterator[tuple[int, Any]]:
-        """The records of a type that are seen, each with what may be read of it."""
+        """The records of a type that are seen, each with what may be read and done."""
         rows = self.secrets.graph.policies[name].rows
         for row in sight.rows(name):
-            yield row["id"], tuple(sight.reads(name, row, each) for each in rows)
+            yield row["id"], tuple(sight.may(name, row, each, way) for each in rows for way in WAYS)
 
     def _safely(self, changes: list[Change]) -> bool:
         """Whether the actor's sight is the same in the changed world."""

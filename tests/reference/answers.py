@@ -16,11 +16,12 @@ from graphql import (
 
 from gateway.actor import Actor
 from gateway.request.graph import Graph, Root, RootKind
-from gateway.request.sources import Column, Many, NodeType, One, OneOf
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf
 from tests.policy.oracle import World
 from tests.reference.groups import Group, Groups, Part
 from tests.reference.hidden import Hidden
 from tests.reference.lists import MOST_COUNTED, Lists, Null, Page, Withheld, cursor_of
+from tests.reference.menus import Menus
 from tests.reference.records import Record, Values
 from tests.reference.sight import Sight
 from tests.reference.values import global_id, key_of, shown, type_of
@@ -64,6 +65,7 @@ class _Resolver:
         self.graph, self.sight = graph, sight
         self.values = Values(graph, sight)
         self.lists, self.groups = Lists(self.values), Groups(self.values)
+        self.menus = Menus(graph, sight)
         self.absent: list[str] = []
 
     def resolve(self, source: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
@@ -131,6 +133,7 @@ class _Resolver:
             "name": actor.name,
             "roles": sorted(actor.roles),
             "scopes": sorted(actor.scopes),
+            "actions": self.menus.creations(),
             "user": None if row is None else Record("User", row),
         }
 
@@ -171,6 +174,9 @@ class _Resolver:
                 return self.values.one_of(record, row, source)
             case Many():
                 return self._children(record, row, source, args)
+            case Menu():
+                readable = self.sight.reads(record.type_name, record.row, row)
+                return self.menus.of(record.type_name, record.row) if readable else None
 
     def _children(
         self, record: Record, row: str, source: Many, args: Mapping[str, Any]

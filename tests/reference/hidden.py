@@ -12,7 +12,6 @@ from graphql import (
     SelectionSetNode,
 )
 
-from gateway.policy.grid import Condition
 from gateway.request.graph import Graph, Root, RootKind
 from gateway.request.sources import Many, One, OneOf
 from tests.reference.sight import NO_ROLE, NO_SCOPE, Sight
@@ -145,7 +144,7 @@ class Hidden:
         if isinstance(source, One | Many) and not self._seen(source.target):
             self._note(coordinate, path, "ALL", self._unseen(source.target))
             return False
-        rule = self._rule(type_name, granting)
+        rule = self.sight.rule(type_name, granting)
         if rule:
             self._note(coordinate, path, "SOME", rule)
         return True
@@ -161,25 +160,6 @@ class Hidden:
         policy = self.graph.policies[type_name]
         areas = {policy.area, policy.areas.get(row, policy.area)}
         return NO_ROLE if all(map(self.sight.covered, areas)) else NO_SCOPE
-
-    def _rule(self, type_name: str, granting: list[tuple[Condition, Condition]]) -> str:
-        """The rule of a value that may be read on some records; empty: on all that are seen."""
-        seeing = [see for _, see in self.sight.seeing(type_name)]
-        reads = {read.name: read for _, read in granting}
-        read_alike = len(granting) == len(seeing) and len(reads) == 1
-        if read_alike or len({see.name for see in seeing}) == 1:
-            rules = {name: read.sentence for name, read in reads.items()}
-        else:
-            rules = dict(self._both(see, read) for see, read in granting)
-        return "" if "yes" in rules else ", or ".join(rules.values())
-
-    def _both(self, see: Condition, read: Condition) -> tuple[str, str]:
-        """What one role asks for: that it sees the record, and that it reads the field on it."""
-        if see.always:
-            return read.name, read.sentence
-        if read.always:
-            return see.name, see.sentence
-        return f"{see.name}+{read.name}", f"{read.sentence}, and {see.sentence}"
 
     def _note(self, coordinate: str, path: Path, rows: str, rule: str) -> None:
         entry = {"coordinate": coordinate, "path": list(path), "rows": rows, "rule": rule}

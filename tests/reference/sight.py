@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.actor import Actor
-from gateway.policy.grid import Condition, Policy
+from gateway.policy.grid import Cell, Condition, Policy
 from tests.policy.oracle import World, holds
 
 Row = Mapping[str, Any]
@@ -46,9 +46,13 @@ class Sight:
 
     def reads(self, type_name: str, row: Row, name: str) -> bool:
         """Whether some one role grants both the record and the value."""
+        return self.may(type_name, row, name, "read")
+
+    def may(self, type_name: str, row: Row, name: str, way: str) -> bool:
+        """The same of writing, appending and doing."""
         return any(
-            self._holds(see, type_name, row) and self._holds(read, type_name, row)
-            for see, read in self.granting(type_name, name)
+            self._holds(see, type_name, row) and self._holds(held, type_name, row)
+            for see, held in self.granting(type_name, name, way)
         )
 
     def seeing(self, type_name: str) -> Iterator[tuple[str, Condition]]:
@@ -61,13 +65,28 @@ class Sight:
             if see is not None:
                 yield role, see
 
-    def granting(self, type_name: str, name: str) -> list[tuple[Condition, Condition]]:
-        """For each role that grants the value: which records it sees, on which it reads."""
+    def granting(
+        self, type_name: str, name: str, way: str = "read"
+    ) -> list[tuple[Condition, Condition]]:
+        """For each role that grants it: which records it sees, and on which it may."""
         policy = self.policies[type_name]
-        if name in policy.areas and not self.covered(policy.areas[name]):
+        if not self.covered(policy.areas.get(name, policy.area), way):
             return []
-        pairs = ((see, policy.cell(name, role).read) for role, see in self.seeing(type_name))
-        return [(see, read) for see, read in pairs if read is not None]
+        pairs = (
+            (see, granted(policy.cell(name, role), way)) for role, see in self.seeing(type_name)
+        )
+        return [(see, held) for see, held in pairs if held is not None]
+
+    def rule(self, type_name: str, granting: list[tuple[Condition, Condition]]) -> str:
+        """When a right holds, where it holds for some records; empty: for all that are seen."""
+        seeing = [see for _, see in self.seeing(type_name)]
+        held = {each.name: each for _, each in granting}
+        held_alike = len(granting) == len(seeing) and len(held) == 1
+        if held_alike or len({see.name for see in seeing}) == 1:
+            rules = {name: each.sentence for name, each in held.items()}
+        else:
+            rules = dict(both(see, each) for see, each in granting)
+        return "" if "yes" in rules else ", or ".join(rules.values())
 
     def conceals(self, type_name: str, name: str) -> bool:
         """Whether the name does not exist for the actor: every role marks it `x`."""
@@ -75,12 +94,27 @@ class Sight:
         cells = [policy.cell(name, role) for role, _ in self.seeing(type_name)]
         return not cells or all(cell.concealed for cell in cells)
 
-    def covered(self, area: str) -> bool:
+    def covered(self, area: str, way: str = "read") -> bool:
         """Whether the scopes of the token, if it has any, reach an area."""
-        scopes = self.actor.scopes
-        return not scopes or not scopes.isdisjoint({area, f"{area}:read", f"{area}:write"})
+        scopes, reading = self.actor.scopes, {f"{area}:read"} if way == "read" else set[str]()
+        return not scopes or not scopes.isdisjoint({area, f"{area}:write"} | reading)
 
     def _holds(self, condition: Condition, type_name: str, row: Row) -> bool:
         return (
             holds(condition.expression, type_name, row, self.world, self.actor, self.sees) is True
         )
+
+
+def granted(cell: Cell, way: str) -> Condition | None:
+    """The condition of a right. Who may write may add as well."""
+    held = {"read": cell.read, "write": cell.write, "append": cell.append, "do": cell.do}
+    return held[way] or (cell.write if way == "append" else None)
+
+
+def both(see: Condition, held: Condition) -> tuple[str, str]:
+    """What one role asks for: that it sees the record, and that it has the right on it."""
+    if see.always:
+        return held.name, held.sentence
+    if held.always:
+        return see.name, see.sentence
+    return f"{see.name}+{held.name}", f"{held.sentence}, and {see.sentence}"
