@@ -10,11 +10,13 @@ from gateway.customers import schema as customers
 from gateway.cases import schema as cases
 
 # isort: on
+from gateway.policy.deeds import Deed
 from gateway.policy.gaps import Declared, check
+from gateway.request.actions.declaring import ACTIONS, Action
 from gateway.request.building import build
 from gateway.request.entities import every_model
 from gateway.request.graph import Graph
-from gateway.request.sources import ABSTRACTS, NODES
+from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
 CAPABILITIES: tuple[ModuleType, ...] = (people, customers, cases)
 
@@ -23,15 +25,23 @@ CAPABILITIES: tuple[ModuleType, ...] = (people, customers, cases)
 def graph() -> Graph:
     """The whole schema with where its values come from; built once, in about a second.
 
-    Raises PolicyGap when a type has a field that its grid forgets.
+    Raises PolicyGap when a type has a field or an action that its grid forgets.
     """
     whole = build(NODES, ABSTRACTS)
-    nodes = whole.nodes.values()
-    check(
-        [Declared(node.policy, list(node.sources), list(node.views.values())) for node in nodes],
-        every_model(),
-    )
+    check(map(_declared, whole.nodes.values()), every_model())
     return whole
+
+
+def _declared(node: NodeType) -> Declared:
+    deeds = [_deed(a) for a in ACTIONS.get(node.name, {}).values() if not a.system]
+    return Declared(node.policy, list(node.sources), list(node.views.values()), deeds)
+
+
+def _deed(action: Action) -> Deed:
+    rows = frozenset(action.policy.rows)
+    written = dict.fromkeys(action.fields, "write")
+    written |= {i.name: "append" if i.many else "write" for i in action.inputs if i.name in rows}
+    return Deed(action.verb, action.row, action.right, written)
 
 
 def sdl() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tortoise.models import Model
 
+from gateway.policy.deeds import Deed, disagreements
 from gateway.policy.grid import SEEN, Condition, Policy
 from gateway.policy.references import Shapes, end, faults, leaves, shapes_of
 
@@ -27,52 +28,53 @@ class PolicyGap(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A type as clients see it: its grid, the names it has, the named lists it offers."""
+    """A type as clients see it: its grid, its fields, its named lists, its actions."""
 
     policy: Policy
     names: Collection[str]
     views: Collection[Condition] = ()
+    deeds: Collection[Deed] = ()
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The rows that something answers to: a field, an action, an input."""
+        rows = {row for deed in self.deeds for row in (deed.row, *deed.inputs)}
+        return frozenset(rows.union(self.names))
 
 
-def check(
-    declared: Iterable[Declared], models: Iterable[type[Model]], actions: Collection[str] = ()
-) -> None:
-    """Raises PolicyGap with everything that is missing, unless nothing is.
-
-    `actions` are the verbs that exist besides the fields: a grid may have rows for them.
-    """
-    found = list(gaps(declared, models, actions))
+def check(declared: Iterable[Declared], models: Iterable[type[Model]]) -> None:
+    """Raises PolicyGap with everything that is missing, unless nothing is."""
+    found = list(gaps(declared, models))
     if found:
         raise PolicyGap("\n".join(found))
 
 
-def gaps(
-    declared: Iterable[Declared], models: Iterable[type[Model]], actions: Collection[str] = ()
-) -> Iterator[str]:
+def gaps(declared: Iterable[Declared], models: Iterable[type[Model]]) -> Iterator[str]:
     """One sentence for each gap."""
     shapes = shapes_of(models)
     types = list(declared)
     for each in types:
         place = f"{each.policy.file}: {each.policy.type_name}"
-        yield from (f"{place}: {gap}" for gap in _of_type(each, shapes, actions))
+        yield from (f"{place}: {gap}" for gap in _of_type(each, shapes))
     yield from _circles([each.policy for each in types], shapes)
 
 
-def _of_type(each: Declared, shapes: Shapes, actions: Collection[str]) -> Iterator[str]:
-    yield from _rows(each, actions)
+def _of_type(each: Declared, shapes: Shapes) -> Iterator[str]:
+    yield from _rows(each)
+    yield from disagreements(each.policy, each.names, each.deeds)
     yield from _roles(each.policy)
     for place, condition in _conditions(each):
         for fault in faults(condition.expression, each.policy.type_name, shapes):
             yield f"{place}: condition {condition.name}: {fault}"
 
 
-def _rows(each: Declared, actions: Collection[str]) -> Iterator[str]:
-    rows = each.policy.rows
+def _rows(each: Declared) -> Iterator[str]:
+    rows, used = each.policy.rows, each.used
     for name in each.names:
         if name not in rows:
             yield f"row {name} is missing: nobody may read this field"
     for row in rows:
-        if row not in each.names and row not in actions:
+        if row not in used:
             yield f"row {row} is neither a field of the type nor an action"
 
 

@@ -85,7 +85,7 @@ class Rights:
         return bool(cells) and all(cell.concealed for cell in cells)
 
     def _covered(self, area: str, way: Way = "read") -> bool:
-        wanted = {f"{area}:write", area} | ({f"{area}:read"} if way == "read" else set())
+        wanted = {f"{area}:write", area} | ({f"{area}:read"} if way == "read" else set[str]())
         return not self.scopes or bool(wanted & self.scopes)
 
     def _see(self, type_name: str) -> Access:

@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 from gateway.actor import Actor
 from gateway.customers.models import Account, Contact
 from gateway.people import roles
+from gateway.policy.deeds import Deed
 from gateway.policy.gaps import ADDING_ROLES, ROLES, Declared, PolicyGap, check, gaps
 from gateway.policy.grid import SEEN, policy
 from gateway.request.entities import every_model
@@ -16,7 +17,10 @@ EVERYBODY = f"everybody {' '.join(ROLES)}"
 
 
 def complaints(
-    *rows: str, names: tuple[str, ...] = ("number",), rule: Callable[[Actor], Q] | None = None
+    *rows: str,
+    names: tuple[str, ...] = ("number",),
+    rule: Callable[[Actor], Q] | None = None,
+    deeds: tuple[Deed, ...] = (),
 ) -> list[str]:
     """What is wrong with a grid of accounts that has these rows for every role."""
     lines = [
@@ -24,9 +28,8 @@ def complaints(
         *(f"{row} {' '.join([cell] * len(ROLES))}" for row, cell in map(_cut, rows)),
     ]
     grid = policy(Account, "customers", "\n".join(lines), *([rule] if rule else []))
-    return [
-        gap.removeprefix(f"{__file__}: ") for gap in gaps([Declared(grid, names)], every_model())
-    ]
+    found = gaps([Declared(grid, names, deeds=deeds)], every_model())
+    return [gap.removeprefix(f"{__file__}: ") for gap in found]
 
 
 def _cut(row: str) -> tuple[str, str]:
@@ -51,8 +54,65 @@ def test_a_row_without_a_field_is_a_gap() -> None:
 
 
 def test_a_row_for_an_action_is_none() -> None:
-    grid = policy(Account, "customers", f"{EVERYBODY}\nsee {'yes ' * 14}\nclose {'do ' * 14}")
-    check([Declared(grid, ())], every_model(), actions={"close"})
+    assert complaints("see yes", "number R", "close do", deeds=(Deed("close", "close"),)) == []
+
+
+def test_an_action_without_a_row_is_a_gap() -> None:
+    assert complaints("see yes", "number R", deeds=(Deed("close", "close"),)) == [
+        "Account: row close is missing: nobody may use it (action close)"
+    ]
+
+
+def test_an_action_that_no_role_may_do_is_a_gap() -> None:
+    for cell in ("-", "x"):
+        told = complaints("see yes", "number R", f"close {cell}", deeds=(Deed("close", "close"),))
+        assert told == ["Account: row close: no role has `do` (action close)"]
+
+
+def test_a_right_of_roles_that_see_no_record_is_none() -> None:
+    told = complaints("see -", "number R", "close do", deeds=(Deed("close", "close"),))
+    assert told == ["Account: row close: no role has `do` (action close)"]
+
+
+def test_an_action_may_be_granted_by_what_it_adds_to() -> None:
+    comment = Deed("comment", "comments", "append")
+    fields = ("number", "comments")
+    for cell in ("A", "W"):
+        told = complaints("see yes", "number R", f"comments {cell}", names=fields, deeds=(comment,))
+        assert told == []
+    assert complaints("see yes", "number comments R", names=fields, deeds=(comment,)) == [
+        "Account: row comments: no role has `A` (action comment)"
+    ]
+
+
+def test_an_input_that_nobody_may_write_is_a_gap() -> None:
+    edit = Deed("edit", "edit", inputs={"number": "write", "duns": "write"})
+    assert complaints("see yes", "number R", "edit do", deeds=(edit,)) == [
+        "Account: row number: no role has `W` (action edit, input number)",
+        "Account: row duns is missing: nobody may use it (action edit, input duns)",
+    ]
+
+
+def test_a_row_for_an_input_alone_is_none() -> None:
+    rename = Deed("rename", "rename", inputs={"reason": "write"})
+    assert complaints("see yes", "number R", "rename do", "reason W", deeds=(rename,)) == []
+
+
+def test_a_verb_that_nothing_performs_is_a_gap() -> None:
+    assert complaints("see yes", "number R", "close do") == [
+        "Account: row close is neither a field of the type nor an action"
+    ]
+
+
+def test_fields_are_not_done_and_actions_are_not_written() -> None:
+    close = Deed("close", "close")
+    assert complaints("see yes", "number R+do", "close do+W", deeds=(close,)) == [
+        "Account: row number, role admin: `do` in the row of a field",
+        "Account: row close, role admin: an action is not read or written; write `do`",
+    ]
+    assert complaints("see yes", "number R+do", deeds=(Deed("number", "number"),)) == [
+        "Account: row number, role admin: `do` in the row of a field"
+    ]
 
 
 def test_a_role_without_a_column_is_a_gap() -> None:
@@ -120,8 +180,13 @@ def test_a_condition_that_names_what_does_not_exist_is_a_gap(
     assert complaints(f"see {name}", "number R", rule=rule) == [
         f"Account: row see, role admin: condition {name}: {fault}"
     ]
-    assert complaints("see yes", f"number R:{name}", rule=rule) == [
-        f"Account: row number, role admin: condition {name}: {fault}"
+    for letter in ("R", "W", "A"):
+        assert complaints("see yes", f"number {letter}:{name}", rule=rule) == [
+            f"Account: row number, role admin: condition {name}: {fault}"
+        ]
+    deeds = (Deed("close", "close"),)
+    assert complaints("see yes", "number R", f"close do:{name}", rule=rule, deeds=deeds) == [
+        f"Account: row close, role admin: condition {name}: {fault}"
     ]
 
 
