@@ -19,12 +19,23 @@ what any one of them grants, each on the records that this same role sees.
 | `R` | reads |
 | `W` | reads and writes |
 | `A` | reads and adds, never changes |
-| `do` | may perform the action |
 | `R:name` | reads where the condition *name* holds; below the tables each condition is a sentence |
 | `W:name`, `A:name` | reads always, writes or adds where the condition holds |
 | `-` | no: the value is withheld, and the answer names this rule |
 | `x` | no: for this role the field does not even exist |
+
+Where something may be done with the records of a type, tables of their own say so: there rows are
+actions. What an action changes of a field, its performer must be allowed to write as well, wherever
+he says himself what is to stand there.
+
+| cell | meaning |
+|---|---|
+| `do` | performs the action on every record that the role sees |
+| `do:name` | performs it where the condition *name* holds |
+| `-` | no: the action is refused, and the answer names this rule |
+| `x` | no: for this role the action does not even exist |
 """
+DONE = "### What may be done"
 WIDTH = 96  # of explanations on a terminal
 
 
@@ -41,16 +52,22 @@ def document(policies: Iterable[Policy]) -> str:
 
 
 def _chapter(policy: Policy) -> str:
+    fields = [row for row in policy.rows if row not in _actions(policy)]
     parts = [f"## {policy.type_name}", "", *_scopes(policy), ""]
-    unseen: list[str] = []
-    for name, roles in policy.classes.items():
-        seeing = [role for role in roles if policy.sees(role)]
-        unseen += [role for role in roles if role not in seeing]
-        if seeing:
-            parts += [*_table(policy, name, seeing), ""]
+    parts += [line for table in _tables(policy, fields, see=True) for line in table]
+    unseen = [role for roles in policy.classes.values() for role in roles if not policy.sees(role)]
     if unseen:
         parts += [f"Seeing none: {', '.join(unseen)}.", ""]
+    if actions := _actions(policy):
+        parts += [DONE, ""]
+        parts += [line for table in _tables(policy, actions) for line in table]
     return "\n".join([*parts, *_sentences(policy)])
+
+
+def _actions(policy: Policy) -> list[str]:
+    """The rows that grant something to be done, in the order of the grid."""
+    done = {row for (row, _), cell in policy.cells.items() if cell.do}
+    return [row for row in policy.rows if row in done]
 
 
 def _scopes(policy: Policy) -> Iterator[str]:
@@ -61,19 +78,31 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield f"Without `{scope}` they reach only records where {condition.sentence}."
 
 
-def _table(policy: Policy, title: str, roles: list[str]) -> Iterator[str]:
+def _tables(policy: Policy, rows: list[str], *, see: bool = False) -> Iterator[list[str]]:
+    """A table for each class of roles that sees anything, with a blank line after it."""
+    for name, roles in policy.classes.items():
+        if seeing := [role for role in roles if policy.sees(role)]:
+            scopes = [policy.scopes[role].name for role in seeing] if see else []
+            yield [*_table(name, seeing, scopes, _alike(policy, rows, seeing)), ""]
+
+
+def _table(
+    title: str, roles: list[str], scopes: list[str], alike: Mapping[tuple[str, ...], list[str]]
+) -> Iterator[str]:
     yield f"| {title} | {' | '.join(roles)} |"
     yield "|---|" + "---|" * len(roles)
-    seen = [policy.scopes[role].name for role in roles]
-    yield f"| *see* | {' | '.join(seen)} |"
-    for marks, rows in _alike(policy, roles).items():
+    if scopes:
+        yield f"| *see* | {' | '.join(scopes)} |"
+    for marks, rows in alike.items():
         yield f"| {_words(rows)} | {' | '.join(marks)} |"
 
 
-def _alike(policy: Policy, roles: list[str]) -> dict[tuple[str, ...], list[str]]:
+def _alike(
+    policy: Policy, rows: list[str], roles: list[str]
+) -> Mapping[tuple[str, ...], list[str]]:
     """Rows with equal cells together, in the order of the grid."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for row in policy.rows:
+    for row in rows:
         marks = tuple(mark(policy.cell(row, role)) for role in roles)
         found.setdefault(marks, []).append(row)
     return found

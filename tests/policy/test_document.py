@@ -36,14 +36,15 @@ CONSUMER = policy(Consumer, "customers", """
     see                yours
     number household   R
     first_name         A
-    notes close        x
+    notes              x
+    close              x
 
     unseen             author
     see                -
 """, yours, spanish, areas={"notes": "notes"}, without_scope={"family": yours})  # fmt: skip
 
 
-def test_a_page_has_for_each_class_of_roles_a_table_and_below_it_every_condition() -> None:
+def test_a_page_says_of_each_class_of_roles_what_it_reads_and_does_and_when() -> None:
     _, _, chapter = document([CONSUMER]).partition("## ")
     assert (
         chapter
@@ -58,16 +59,25 @@ Without `family` they reach only records where the consumer is you.
 | *see* | spanish | yes |
 | `number`, `first_name`, `household` | R | W |
 | `notes` | - | R:spanish+W:yours |
-| `close` | do | do:spanish |
 
 | customer | consumer |
 |---|---|
 | *see* | yours |
 | `number`, `household` | R |
 | `first_name` | A |
-| `notes`, `close` | x |
+| `notes` | x |
 
 Seeing none: author.
+
+### What may be done
+
+| internal | agent | manager |
+|---|---|---|
+| `close` | do | do:spanish |
+
+| customer | consumer |
+|---|---|
+| `close` | x |
 
 - *spanish*: the consumer speaks Spanish
 - *yours*: the consumer is you
