@@ -26,6 +26,7 @@ from graphql import (
     value_from_ast,  # pyright: ignore[reportUnknownVariableType]  # its types are partly generic
 )
 
+from gateway.errors import BadInput
 from gateway.request.scalars import read_id
 
 SHAPE, VALUE, TYPE_OF_ID = "shape", "value", "type of id"
@@ -78,6 +79,7 @@ class Arguments:
         """The condition of @skip or @include."""
         if isinstance(value, VariableNode):
             self._depend(value.name.value, VALUE)
+            self._refuse_null(value, needed=True)
             return bool(self.variables.get(value.name.value))
         return bool(getattr(value, "value", False))
 
@@ -98,6 +100,7 @@ class Arguments:
         if isinstance(node, VariableNode):
             name = node.name.value
             self._depend(name, SHAPE)
+            self._refuse_null(node, needed=isinstance(type_, GraphQLNonNull))
             if name not in self.variables:
                 return None
             return self._given(self.variables[name], f"V[{name!r}]", bare, name)
@@ -122,14 +125,23 @@ class Arguments:
         return found
 
     def _leaf(self, node: ValueNode, type_: GraphQLType) -> Leaf:
-        value = value_from_ast(node, cast("Any", type_), dict(self.variables))
-        if value is Undefined:  # a list in which a variable stands that is null
-            return NULL
-        if isinstance(node, ListValueNode) and any(
+        listed = isinstance(node, ListValueNode) and any(
             isinstance(v, VariableNode) for v in node.values
-        ):
-            return Leaf(self._listed(node, type_), value)
+        )
+        source = self._listed(cast("ListValueNode", node), type_) if listed else ""
+        value = value_from_ast(node, cast("Any", type_), dict(self.variables))
+        if listed:
+            return Leaf(source, value)
         return Leaf(self.constant(value), value)
+
+    def _refuse_null(self, node: VariableNode, *, needed: bool) -> None:
+        """A variable with a default may stand where a value is needed, and still be sent as null.
+
+        Raises BadInput.
+        """
+        name = node.name.value
+        if needed and self.variables.get(name, Undefined) is None:
+            raise BadInput(f"${name} is null where a value is needed: send one, or leave it out.")
 
     def _listed(self, node: ListValueNode, type_: GraphQLType) -> str:
         """A list literal with variables in it: read anew each time."""
@@ -137,6 +149,7 @@ class Arguments:
         for item in node.values:
             if isinstance(item, VariableNode):
                 self._depend(item.name.value, SHAPE)
+                self._refuse_null(item, needed=isinstance(_item(type_), GraphQLNonNull))
                 parts.append(f"V.get({item.name.value!r})")
             else:
                 parts.append(self.constant(value_from_ast(item, cast("Any", _item(type_)))))
@@ -198,8 +211,10 @@ def frozen(value: Any) -> Any:
 
 
 def _types(value: Any) -> Any:
+    if value in (None, Undefined):
+        return value
     ids = cast("list[Any]", value) if isinstance(value, list) else [value]
-    return tuple(sorted({read_id(str(i))[0] for i in ids if i not in (None, Undefined)}))
+    return tuple(sorted({read_id(str(i))[0] for i in ids if i is not None}))
 
 
 DEPENDENCE = {SHAPE: shape, VALUE: frozen, TYPE_OF_ID: _types}

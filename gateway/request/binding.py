@@ -44,6 +44,11 @@ def keys(ids: Any, type_name: str) -> list[int]:
     return [key(i, type_name) for i in listed(ids)]
 
 
+def number(text: str) -> str:
+    """The number that a person means: numbers are written in upper case, and typed in any."""
+    return text.upper()
+
+
 def named(ids: Any) -> list[Any]:
     """Raises BadInput for more ids than may be asked for at once."""
     if len(ids) > MAX_IDS:

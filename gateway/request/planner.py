@@ -97,7 +97,9 @@ def _list(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cost]
 def _single(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cost]:
     source = planning.source("Query", asked, root.key or "id")
     level, cost = records.level(planning, planning.graph.nodes[root.target], asked)
-    wanted = source if root.key else f"key({source}, {root.target!r})"
+    wanted = f"key({source}, {root.target!r})"
+    if root.key:
+        wanted = f"number({source})" if root.key == "number" else source
     return Single(level, root.key or "id", Operand(wanted)), Cost(children=cost)
 
 

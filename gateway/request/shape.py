@@ -80,6 +80,7 @@ def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> d
         "gid": global_id,
         "key": binding.key,
         "keys": binding.keys,
+        "number": binding.number,
         "listed": binding.listed,
         "named": binding.named,
         "contains": binding.contains,

@@ -70,11 +70,32 @@ def test_a_null_is_refused_and_the_refusal_says_what_to_write(
         assert "isNull: true" in refusal.value.message
 
 
-def test_a_null_in_a_list_of_values_is_refused(house: Theatre) -> None:
-    text = 'query ($n: String = "CS1") { cases(filter: {number: {in: ["x", $n]}}) { totalCount } }'
-    assert asked(house, text) == 0
-    with pytest.raises(BadInput, match=r"filter\.number\.in is null"):
-        asked(house, text, {"n": None})
+NEEDED = {
+    "String": '{ cases(filter: {number: {in: ["x", $n]}}) { totalCount } }',
+    "String ": "{ caseByNumber(number: $n) { id } }",
+    "ID": "{ case(id: $n) { id } }",
+    "ID ": "{ node(id: $n) { id } }",
+    "ID  ": "{ nodes(ids: [$n]) { id } }",
+    "[ID!]": "{ nodes(ids: $n) { id } }",
+    "OrderDirection": "{ cases(orderBy: [{field: ID, direction: $n}]) { totalCount } }",
+    "CaseOrder": "{ cases(orderBy: [$n]) { totalCount } }",
+    "CaseFilter": "{ cases(filter: {and: [$n]}) { totalCount } }",
+    "Boolean": "{ cases @include(if: $n) { totalCount } }",
+}
+DEFAULTS = {"OrderDirection": "ASC", "CaseOrder": "{field: ID}", "CaseFilter": "{}"}
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+def test_a_variable_with_a_default_may_be_left_out_and_may_not_be_null(
+    house: Theatre, kind: str
+) -> None:
+    default = DEFAULTS.get(kind, "true" if kind == "Boolean" else '"Q2FzZTox"')
+    text = f"query ($n: {kind.strip()} = {default}) {NEEDED[kind]}"
+    actor = an_actor(house.stage.world, ["admin"], SEED)
+    for _ in range(2):
+        assert house.run(house.stage.planned(text, {}, actor))["data"]
+        with pytest.raises(BadInput, match=r"\$n is null where a value is needed"):
+            house.run(house.stage.planned(text, {"n": None}, actor))
 
 
 def test_whatever_was_asked_before_null_is_refused_and_absence_narrows_nothing(
@@ -100,6 +121,15 @@ def test_whatever_was_asked_before_null_is_refused_and_absence_narrows_nothing(
 @pytest.mark.parametrize("variables", [{}, {"f": None}])
 def test_no_filter_at_all_is_no_filter(house: Theatre, variables: dict[str, Any]) -> None:
     assert asked(house, BY_FILTER, variables) == asked(house, COUNT % "")
+
+
+def test_a_number_is_found_however_it_is_typed(house: Theatre) -> None:
+    actor = an_actor(house.stage.world, ["admin"], SEED)
+    text = "query ($n: String!) { caseByNumber(number: $n) { number } }"
+    number = next(iter(house.stage.world.rows("Case")))["number"]
+    for typed in (number, number.lower(), number.capitalize()):
+        found = house.run(house.stage.planned(text, {"n": typed}, actor))["data"]
+        assert found == {"caseByNumber": {"number": number}}
 
 
 def test_those_without_a_related_record_and_those_with_one_are_all(house: Theatre) -> None:
