@@ -3,6 +3,9 @@
 from gateway.cases.conditions import (
     comment,
     filed,
+    of_held_case,
+    of_live_case,
+    once,
     open_file,
     pending,
     seen,
@@ -52,57 +55,69 @@ see                  -         -            -            -       -
 """, seen, told, spoken, without_scope={"notes": comment})  # fmt: skip
 
 CASE_TASK = policy(CaseTask, "cases", """
-internal                          admin   agent      manager    provider_lead
-see                               yes     yes        yes        seen
-number case state                 R       R          R          R
-kind short_description            W       W:pending  W          R
-description priority due_at       W       W:pending  W          R
-account contact consumer          R       R          R          R
-assignment_group assigned_to      W       W:pending  W          R
-visible_to_customer               W       W:pending  W          R
-opened_at opened_by               R       R          R          R
-closed_at closed_by               R       R          R          R
-updated_at version                R       R          R          R
+internal                      admin   agent            manager  provider_lead
+see                           yes     yes              yes      seen
+number state actions          R       R                R        R
+case                          W:once  W:once           W:once   R
+kind short_description        W       W:pending        W        R
+description priority due_at   W       W:pending        W        R
+account contact consumer      R       R                R        R
+assignment_group assigned_to  W       W:pending        W        R
+visible_to_customer           W       W:pending        W        R
+opened_at opened_by           R       R                R        R
+closed_at closed_by           R       R                R        R
+updated_at version            R       R                R        R
+create                        do      do:of_live_case  do       -
+edit                          do      do:pending       do       -
+start close cancel            do      do               do       -
 
-provider                          osp_agent      osp_manager
-see                               seen           seen
-number case state                 R              R
-kind short_description            W:shared_work  W:shared_work
-description priority due_at       W:shared_work  W:shared_work
-account contact consumer          R              R
-assignment_group assigned_to      W:shared_work  W:shared_work
-visible_to_customer               W:shared_work  W:shared_work
-opened_at opened_by               R              R
-closed_at closed_by               R              R
-updated_at version                R              R
+provider                      osp_agent        osp_manager
+see                           seen             seen
+number state actions          R                R
+case                          W:once           W:once
+kind short_description        W:shared_work    W:shared_work
+description priority due_at   W:shared_work    W:shared_work
+account contact consumer      R                R
+assignment_group assigned_to  W:shared_work    W:shared_work
+visible_to_customer           W:shared_work    W:shared_work
+opened_at opened_by           R                R
+closed_at closed_by           R                R
+updated_at version            R                R
+create                        do:of_held_case  do:of_held_case
+edit start close cancel       do:shared_work   do:shared_work
 
-customer                          contact  case_manager  consumer
-see                               shown    shown         shown
-number case state                 R        R             R
-kind short_description            R        R             R
-description due_at                R        R             R
-account contact consumer          R        R             R
-assignment_group assigned_to      R        R             R
-priority visible_to_customer      x        x             x
-opened_at opened_by               R        R             R
-closed_at closed_by               R        R             R
-updated_at version                R        R             R
+customer                        contact  case_manager  consumer
+see                             shown    shown         shown
+number case state actions       R        R             R
+kind short_description          R        R             R
+description due_at              R        R             R
+account contact consumer        R        R             R
+assignment_group assigned_to    R        R             R
+priority visible_to_customer    x        x             x
+opened_at opened_by             R        R             R
+closed_at closed_by             R        R             R
+updated_at version              R        R             R
+create edit start close cancel  x        x             x
 
-integration                       api        api_account  api_provider
-see                               yes        seen         seen
-number case state                 R          R            R
-kind short_description            W:pending  W:pending    W:pending
-description priority due_at       W:pending  W:pending    W:pending
-account contact consumer          R          R            R
-assignment_group assigned_to      W:pending  W:pending    W:pending
-visible_to_customer               W:pending  W:pending    W:pending
-opened_at opened_by               R          R            R
-closed_at closed_by               R          R            R
-updated_at version                R          R            R
+integration                   api              api_account      api_provider
+see                           yes              seen             seen
+number state actions          R                R                R
+case                          W:once           W:once           W:once
+kind short_description        W:pending        W:pending        W:pending
+description priority due_at   W:pending        W:pending        W:pending
+account contact consumer      R                R                R
+assignment_group assigned_to  W:pending        W:pending        W:pending
+visible_to_customer           W:pending        W:pending        W:pending
+opened_at opened_by           R                R                R
+closed_at closed_by           R                R                R
+updated_at version            R                R                R
+create                        do:of_live_case  do:of_live_case  do:of_live_case
+edit                          do:pending       do:pending       do:pending
+start close cancel            do               do               do
 
-none                 approver  stakeholder  field_agent  author  osp_admin
-see                  -         -            -            -       -
-""", seen, shown, pending, shared_work)  # fmt: skip
+none  approver  stakeholder  field_agent  author  osp_admin
+see   -         -            -            -       -
+""", seen, shown, pending, shared_work, once, of_live_case, of_held_case)  # fmt: skip
 
 # Files are added through `Case.attachments`.
 ATTACHMENT = policy(Attachment, "cases", """

@@ -45,6 +45,16 @@ def of_account(actor: Actor) -> Q:
     return Q(account_id__in=actor.account_ids)
 
 
+def home(actor: Actor) -> Q:
+    """the case is for the very account that you act for"""
+    return Q(account__contacts__id=actor.contact_id)
+
+
+def home_live(actor: Actor) -> Q:
+    """the case is for the very account that you act for, and neither closed nor cancelled"""
+    return Q(state__in=LIVE) & Q(account__contacts__id=actor.contact_id)
+
+
 def live(actor: Actor) -> Q:
     """the case is neither closed nor cancelled"""
     return Q(state__in=LIVE)
@@ -59,6 +69,28 @@ def held(actor: Actor) -> Q:
 def handled(actor: Actor) -> Q:
     """the case is assigned to you, or to a group that you manage"""
     return Q(assigned_to_id=actor.user_id) | Q(assignment_group_id__in=actor.managed_group_ids)
+
+
+def free(actor: Actor) -> Q:
+    """the case is assigned to nobody"""
+    return Q(assigned_to_id__isnull=True)
+
+
+def busy(actor: Actor) -> Q:
+    """the case is assigned to somebody"""
+    return Q(assigned_to_id__isnull=False)
+
+
+def held_free(actor: Actor) -> Q:
+    """the case is assigned to nobody, not finished, and with your provider or with no group yet"""
+    yours = Q(provider_id=actor.provider_id) | Q(assignment_group_id__isnull=True)
+    return Q(state__in=LIVE) & Q(assigned_to_id__isnull=True) & yours
+
+
+def held_busy(actor: Actor) -> Q:
+    """the case is assigned to somebody, not finished, and with your provider or assigned to you"""
+    yours = Q(provider_id=actor.provider_id) | Q(assigned_to_id=actor.user_id)
+    return Q(state__in=LIVE) & Q(assigned_to_id__isnull=False) & yours
 
 
 def shared(actor: Actor) -> Q:
@@ -103,6 +135,17 @@ def shared_work(actor: Actor) -> Q:
     """the task is not finished, and it or its case is with your provider or assigned to you"""
     of_case = Q(case__provider_id=actor.provider_id) | Q(case__assigned_to_id=actor.user_id)
     return Q(state__in=PENDING) & (Q(assigned_to_id=actor.user_id) | of_case)
+
+
+def of_live_case(actor: Actor) -> Q:
+    """its case is neither closed nor cancelled"""
+    return Q(case__state__in=LIVE)
+
+
+def of_held_case(actor: Actor) -> Q:
+    """its case is not finished, and is with your provider or assigned to you"""
+    yours = Q(case__provider_id=actor.provider_id) | Q(case__assigned_to_id=actor.user_id)
+    return Q(case__state__in=LIVE) & yours
 
 
 def filed(actor: Actor) -> Q:

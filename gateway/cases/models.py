@@ -8,6 +8,7 @@ from gateway.cases.history import StateInterval
 from gateway.cases.journal import Attachment, InformedUser, JournalEntry, WorkNotesWatcher
 from gateway.cases.kinds import EscalationSeverity, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState
+from gateway.cases.numbering import NumberSeries
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
 from gateway.cases.tasks import CaseTask
 from gateway.customers.models import (
@@ -31,6 +32,7 @@ __all__ = [
     "Category",
     "InformedUser",
     "JournalEntry",
+    "NumberSeries",
     "StateInterval",
     "WorkNotesWatcher",
 ]
@@ -102,6 +104,7 @@ class Case(Recorded):
     sla_anchor_at = Instant(default=now)  # opened_at until a reopening
     resolved_at = Instant(null=True)
     resolved_by: fields.ForeignKeyNullableRelation[User] = _user()
+    reminded_at = Instant(null=True)  # of the solution that waits for an answer
     closed_at = Instant(null=True)
     closed_by: fields.ForeignKeyNullableRelation[User] = _user()
     reopen_count = fields.IntField(default=0)

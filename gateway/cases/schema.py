@@ -1,5 +1,6 @@
 """Cases and what hangs on them, as clients see them."""
 
+from gateway.cases import actions as actions
 from gateway.cases import extensions as extensions
 from gateway.cases.attached_policy import (
     ATTACHMENT,
@@ -13,7 +14,7 @@ from gateway.cases.attached_policy import (
 from gateway.cases.conditions import active, every, mine, team, unassigned
 from gateway.cases.kinds import JournalKind
 from gateway.cases.policy import CASE
-from gateway.request.sources import column, many, node, one, one_of, text
+from gateway.request.sources import column, many, menu, node, one, one_of, text
 
 VIEWS = {"ALL": every, "MINE": mine, "TEAM": team, "UNASSIGNED": unassigned, "OPEN": active}
 
@@ -76,6 +77,7 @@ class Case:
     sla_anchor_at = column("From when service levels count: the report, or the last reopening.")
     resolved_at = column("When a solution was proposed.")
     resolved_by = one("User", "Who proposed the solution.")
+    reminded_at = column("When the requester was reminded of the proposed solution.")
     closed_at = column("When it was closed or cancelled.")
     closed_by = one("User", "Who closed or cancelled it; none: Caseway itself.")
     reopen_count = column("How often it was opened again after a solution.")
@@ -122,6 +124,7 @@ class Case:
     state_intervals = many(
         "StateInterval", by="case", description="How long it was in which state, with whom."
     )
+    actions = menu("What you may do with it now, and why not the rest.")
 
     external_id = column("Its key in the system it was imported from.")
     import_batch = column("The import that brought it.")
@@ -174,6 +177,7 @@ class CaseTask:
     opened_by = one("User", "Who created it.")
     closed_at = column("When it was closed or cancelled.")
     closed_by = one("User", "Who closed or cancelled it.")
+    actions = menu("What you may do with it now, and why not the rest.")
     updated_at = column("When it last changed.")
     version = column("Grows by one with every change; send it back to change only what you saw.")
 

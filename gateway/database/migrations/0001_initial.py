@@ -86,6 +86,15 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='NumberSeries',
+            fields=[
+                ('prefix', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=8)),
+                ('counter', fields.IntField(default=0)),
+            ],
+            options={'table': 'number_series', 'app': 'gateway', 'pk_attr': 'prefix', 'table_description': 'The last number given to records of one kind.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='QuarantinedRow',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -595,6 +604,7 @@ class Migration(migrations.Migration):
                 ('sla_anchor_at', Instant(default=now)),
                 ('resolved_at', Instant(null=True)),
                 ('resolved_by', fields.ForeignKeyField('gateway.User', source_field='resolved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('reminded_at', Instant(null=True)),
                 ('closed_at', Instant(null=True)),
                 ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('reopen_count', fields.IntField(default=0)),

@@ -29,6 +29,7 @@ class Act:
     touched: list[tuple[Model, dict[str, Any]]] = field(
         default_factory=list[tuple[Model, dict[str, Any]]]
     )
+    removed: list[Model] = field(default_factory=list[Model])
     told: dict[str, Any] = field(default_factory=dict[str, Any])
     result: Model | None = None  # what the payload shows, when it is not the record acted on
 
@@ -36,6 +37,11 @@ class Act:
         """Inserts a further record, at once: afterwards it has its id."""
         await insert(record, self.actor, self.at)
         self.added.append(record)
+
+    async def remove(self, record: Model) -> None:
+        """Deletes a row that only says that two others belong together."""
+        await record.delete()
+        self.removed.append(record)
 
     def touch(self, record: Model) -> None:
         """Takes another record into the act, before it is changed: its changes are kept too."""

@@ -1,0 +1,12 @@
+"""Everything that can be done with cases and their tasks, in the order in which it is offered."""
+
+# isort: off
+from gateway.cases import opening as opening
+from gateway.cases import handling as handling
+from gateway.cases import answering as answering
+from gateway.cases import solving as solving
+from gateway.cases import editing as editing
+from gateway.cases import task_actions as task_actions
+from gateway.cases import auto_close as auto_close
+from gateway.cases import consequences as consequences
+# isort: on

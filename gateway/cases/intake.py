@@ -1,0 +1,112 @@
+"""What creating and editing a case have in common: the inputs, and the values that follow."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gateway.cases.fitting import fit
+from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
+from gateway.cases.priority import MATRIX, PrioritySource
+from gateway.cases.requesters import Sent, settle_requester
+from gateway.people.models import User
+from gateway.request.actions.context import Act
+from gateway.request.actions.refusals import BadReference, InvalidInput, Refused, UserError, refuse
+
+# fmt: off
+WRITTEN = (  # grid rows that are inputs of a new case and of an edit
+    "description", "category", "subcategory",
+    "account", "contact", "consumer", "contact_timezone",
+    "product", "asset", "sold_product", "order_reference", "contract", "entitlement", "parent",
+    "impact", "urgency", "priority", "needs_attention",
+    "assignment_group", "assigned_to",
+    "expected_at", "follow_up_at", "auto_close", "share_resolution_notes",
+    "cause", "probable_cause", "business_impact",
+)
+# fmt: on
+PLACE = frozenset({"assignment_group", "assigned_to"})  # handled by `placing`
+
+
+async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:
+    """Puts what was sent into the case, and what follows. Raises Refused with all faults."""
+    sent = frozenset(given)
+    _fill(case, given)
+    prioritise(case, sent)
+    errors = await settle_requester(case, act, sent)
+    errors = errors or await fit(case, act, sent)
+    errors += await _categorise(case, sent)
+    errors += await _adopt(case, act, sent)
+    refuse(errors)
+
+
+def _fill(case: Case, given: Mapping[str, Any]) -> None:
+    for name, value in given.items():
+        if name in PLACE:
+            continue
+        if hasattr(case, f"{name}_id"):
+            setattr(case, f"{name}_id", value and value.pk)
+        else:
+            setattr(case, name, value)
+
+
+def prioritise(case: Case, sent: Sent) -> None:
+    """Impact and urgency make the priority, unless somebody sets it by hand (K2)."""
+    if "priority" in sent:
+        case.priority_source = PrioritySource.MANUAL
+    if case.priority_source is PrioritySource.MATRIX:
+        case.priority = MATRIX[case.impact, case.urgency]
+
+
+async def _categorise(case: Case, sent: Sent) -> list[UserError]:
+    """Only configured categories, once there are any; a new category drops the old subcategory."""
+    if sent.isdisjoint({"category", "subcategory"}) or not await Category.exists(active=True):
+        return []
+    if case.category and "category" in sent and not await _is_category(case.category, ""):
+        return [InvalidInput("There is no such category.", "category")]
+    if case.subcategory and not await _is_category(case.category, case.subcategory):
+        if "subcategory" in sent:
+            return [InvalidInput("The category has no such subcategory.", "subcategory")]
+        case.subcategory = None
+    return []
+
+
+async def _is_category(name: str | None, subcategory: str) -> bool:
+    return await Category.exists(name=name, subcategory=subcategory, active=True)
+
+
+async def _adopt(case: Case, act: Act, sent: Sent) -> list[UserError]:
+    """A parent that is no descendant; its ancestors are locked, so that nobody closes a ring."""
+    above = case.parent_id if act.before and "parent" in sent else None
+    while above is not None:
+        if above == case.id:
+            return [InvalidInput("A case cannot descend from itself.", "parent")]
+        above = (await Case.filter(id=above).select_for_update(no_key=True).get()).parent_id
+    return []
+
+
+# -- people who are told --------------------------------------------------------------------------
+
+
+async def inform(case: Case, act: Act, users: Iterable[User]) -> None:
+    """Makes these, and no others, the people who are told of comments and of the end."""
+    await _replace(case, act, InformedUser, "informed_users", users)
+
+
+async def watch(case: Case, act: Act, users: Iterable[User]) -> None:
+    """Makes these, and no others, the people who are told of work notes."""
+    await _replace(case, act, WorkNotesWatcher, "work_notes_list", users)
+
+
+async def _replace(
+    case: Case,
+    act: Act,
+    link: type[InformedUser | WorkNotesWatcher],
+    field: str,
+    users: Iterable[User],
+) -> None:
+    wanted = {int(user.pk): user for user in users}
+    links = {each.user_id: each for each in await link.filter(case_id=case.id)}
+    if any(not user.active for key, user in wanted.items() if key not in links):
+        raise Refused(BadReference("This person's account is closed.", field))
+    for key in wanted.keys() - links.keys():
+        await act.add(link(case_id=case.id, user_id=key))
+    for key in links.keys() - wanted.keys():
+        await act.remove(links[key])

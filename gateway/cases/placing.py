@@ -1,0 +1,72 @@
+"""Who works on a case or task: a group, and at most one of its members."""
+
+from gateway.cases.models import Case
+from gateway.people.models import Group, GroupMember, GroupType, User
+from gateway.request.actions.context import Act
+from gateway.request.actions.refusals import BadReference, MissingInput, Refused
+
+GROUP, PERSON = "assignment_group", "assigned_to"
+
+
+async def group_for(act: Act, group: Group | None, user: User | None) -> Group | None:
+    """The group that gets the work: the one given, or the only one of the person given.
+
+    Raises Refused where they do not fit together, or lie outside of the actor's provider.
+    """
+    if group is None:
+        return None if user is None else await only_group(act, user.pk, field=PERSON)
+    check_group(act, group)
+    if user is not None and not await is_member(group.pk, user):
+        said = f"{user.first_name} {user.last_name} is no active member of {group.name}."
+        raise Refused(BadReference(said, PERSON))
+    return group
+
+
+def check_group(act: Act, group: Group) -> None:
+    """Raises Refused for a group that takes no work, or none from this actor's provider."""
+    if not group.active:
+        raise Refused(BadReference(f"{group.name} is no longer active.", GROUP))
+    if act.actor.provider_id not in (None, group.provider_id):
+        raise Refused(BadReference(f"{group.name} is not a group of your provider.", GROUP))
+
+
+async def is_member(group_id: int | None, user: User) -> bool:
+    """Whether this person may work for the group."""
+    return user.active and await GroupMember.exists(group_id=group_id, user_id=user.pk)
+
+
+async def only_group(act: Act, user_id: int | None, *, field: str = GROUP) -> Group:
+    """The one group that takes cases and has this member; within the actor's provider, if any.
+
+    Raises Refused where there is none, naming `field`, or more than one.
+    """
+    if user_id is None:
+        raise Refused(MissingInput("Say to which group.", GROUP))
+    groups = Group.filter(
+        memberships__user_id=user_id,
+        memberships__user__active=True,
+        active=True,
+        type=GroupType.SERVICE,
+    )
+    if act.actor.provider_id is not None:
+        groups = groups.filter(provider_id=act.actor.provider_id)
+    found = await groups.order_by("id").limit(2)
+    if not found:
+        raise Refused(BadReference("This person is in no group that takes cases.", field))
+    if len(found) > 1:
+        raise Refused(MissingInput("This person is in several groups: say which one.", GROUP))
+    return found[0]
+
+
+def hand_to(case: Case, act: Act, group: Group | None, user_id: int | None) -> None:
+    """Gives the case to a group and, unless it is to wait there, to one of its members."""
+    group_id = group.pk if group else None
+    if case.assignment_group_id not in (None, group_id) or case.assigned_to_id not in (
+        None,
+        user_id,
+    ):
+        case.reassignment_count += 1
+    if user_id not in (None, case.assigned_to_id):
+        case.assigned_at = act.at
+    case.assignment_group_id, case.assigned_to_id = group_id, user_id
+    case.provider_id = group.provider_id if group else None
