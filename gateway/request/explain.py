@@ -121,9 +121,9 @@ class _Teller:
 
     def _offer(self, offered: Offered) -> Tree:
         verbs = [verb.action.verb for verb in offered.offer.verbs]
-        rules = [condition.rule for condition in offered.offer.conditions]
+        rules = {v.access.rule: None for v in offered.offer.verbs if v.access.when is not None}
         masked = {} if offered.guard is None else {"masked": True}
-        return {"offers": verbs, "decided by": rules, **masked}
+        return {"offers": verbs, "decided by": list(rules), **masked}
 
     def _guarded(self, key: str, guard: Q | None) -> Any:
         return key if guard is None else {"key": key, "masked": True}

@@ -74,10 +74,9 @@ class Row:
         return self.conditions.guard(guard, type_name, self.alias)
 
     def deciding(self, offer: Offer) -> list[str]:
-        """The values that decide what may be done with the row: its state, and which rules hold."""
-        state = [cell(self.alias, offer.state.column)] if offer.state else []
-        rules = [c.when for c in offer.conditions if c.when is not None]
-        return [*state, *(self.meets(rule, offer.type_name) for rule in rules)]
+        """What decides over the actions on the row: its state, and the rules that leaves open."""
+        state = [cell(self.alias, offer.column)] if offer.column else []
+        return [*state, *(self.meets(rule, offer.type_name) for rule in offer.conditions)]
 
     def seen(
         self, type_name: str, known: frozenset[str] = frozenset(), *, steer: bool = False

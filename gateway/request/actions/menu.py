@@ -1,18 +1,20 @@
 """What may be done with a record now, and why not the rest.
 
-What decides is little: the record's state, and which of a few conditions hold for it. The database
-tells these; each combination is put into words once, when it first occurs.
+What decides is little: the record's state, and the few conditions that the state leaves open. The
+database tells these; each combination is put into words once, when it first occurs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
+
+from tortoise.expressions import Q
 
 from gateway.policy.rights import ALWAYS, Access, Rights, Way
-from gateway.request.actions.declaring import Action, camel
-from gateway.request.entities import Attribute, Entity
+from gateway.request.actions.deciding import STATE, UNKNOWN, rest, same
+from gateway.request.actions.declaring import Action, DeclarationError, camel
+from gateway.request.entities import Entity
 
-STATE = "state"  # the column that a lifecycle moves
 KEPT = 4096  # combinations per selection; there are hardly ever more than a few dozen
 
 Said = list[dict[str, Any]]
@@ -59,36 +61,40 @@ class Offer:
     """What some roles may do with records of one type, and what decides it on each of them."""
 
     type_name: str
-    state: Attribute | None  # None where no action depends on it
-    conditions: tuple[Access, ...]
+    column: str  # that holds the state; empty where there is none
+    states: Mapping[Any, str]  # each state as it stands in a sentence: awaiting info
+    conditions: tuple[Q, ...]
     verbs: tuple[Verb, ...]
 
     def said(self, deciding: tuple[Any, ...]) -> Said:
         """The actions of a record: `deciding` is its state, and for each condition its truth."""
-        state, flags = (deciding[0], deciding[1:]) if self.state else (None, deciding)
-        met = {c.name for c, flag in zip(self.conditions, flags, strict=True) if flag}
+        state, flags = (deciding[0], deciding[1:]) if self.column else (UNKNOWN, deciding)
+        met = [same(c) for c, flag in zip(self.conditions, flags, strict=True) if flag]
 
         def holds(access: Access) -> bool:
-            return access.always or access.name in met
+            left = access.always if access.when is None else rest(access.when, state)
+            return left if isinstance(left, bool) else same(left) in met
 
         return [verb.said(self._against(verb, state, holds), holds) for verb in self.verbs]
 
     def _against(self, verb: Verb, state: Any, holds: Holds) -> str | None:
         """Why it cannot be done: the state first, then the rule that does not hold."""
-        if self.state and not verb.action.leads(state):
-            return f"Not possible while {_words(self.state, state)}."
+        if self.column and not verb.action.leads(state):
+            return f"Not possible while {self.states[state]}."
         return None if holds(verb.access) else f"Only where {verb.access.rule}."
 
 
 def offer(rights: Rights, entity: Entity, actions: Iterable[Action]) -> Offer:
-    """What these rights leave of the actions on existing records of a type."""
+    """What these rights leave of the actions on existing records of a type.
+
+    Raises DeclarationError for a lifecycle over records without a state.
+    """
     own = (a for a in actions if a.type_name == entity.name and not a.creates)
     verbs = _verbs(rights, own)
-    accesses = [a for v in verbs for a in (v.access, *(c.access for c in v.choices))]
-    conditions = {a.name: a for a in accesses if a.when is not None}
-    moved = any(verb.action.moves is not None for verb in verbs)
-    state = entity.attribute(STATE) if moved else None
-    return Offer(entity.name, state, tuple(conditions.values()), verbs)
+    column, states = _states(entity)
+    if not column and any(verb.action.moves is not None for verb in verbs):
+        raise DeclarationError(f"{entity.name} has a lifecycle, but no states to move through")
+    return Offer(entity.name, column, states, tuple(_open(verbs, states)), verbs)
 
 
 def creations(rights: Rights, actions: Iterable[Action]) -> Said:
@@ -122,11 +128,27 @@ class Memo(dict[tuple[Any, ...], Any]):
         return self[tuple(deciding)]
 
 
+def _states(entity: Entity) -> tuple[str, dict[Any, str]]:
+    """The column of the state, and what each state is called."""
+    attribute = entity.attributes.get(STATE)
+    if attribute is None or attribute.enum is None:
+        return "", {}
+    return attribute.column, {m.value: m.name.replace("_", " ").lower() for m in attribute.enum}
+
+
+def _open(verbs: Iterable[Verb], states: Iterable[Any]) -> Iterable[Q]:
+    """What the database must be asked of a record, each once."""
+    possible = list(states) or [UNKNOWN]
+    rules = [a.when for v in verbs for a in (v.access, *(c.access for c in v.choices))]
+    left = (rest(rule, each) for rule in rules if rule is not None for each in possible)
+    return {same(part): part for part in left if isinstance(part, Q)}.values()
+
+
 def _verbs(rights: Rights, actions: Iterable[Action]) -> tuple[Verb, ...]:
     """The actions that these rights allow at all; those of Caseway itself are nobody's."""
     offered: list[Verb] = []
     for action in actions:
-        access = rights.may(action.type_name, action.row, cast("Way", action.right))
+        access = rights.may(action.type_name, action.row, action.right)
         if access.allowed and not action.system:
             offered.append(Verb(action, access, tuple(_choices(rights, action))))
     return tuple(offered)
@@ -145,9 +167,3 @@ def _choices(rights: Rights, action: Action) -> Iterable[Choice]:
         access = rights.may(action.type_name, row, "write")
         if access.allowed:
             yield Choice(row, required=False, access=access)
-
-
-def _words(attribute: Attribute, state: Any) -> str:
-    """A state as it stands in a sentence: awaiting info."""
-    named = attribute.enum(state).name if attribute.enum else str(state)
-    return named.replace("_", " ").lower()
