@@ -121,7 +121,7 @@ accept                              do:mine              do:mine              -
 assign_to_me assign                 do:held_free         do:held_free         -
 reassign                            do:held_busy         do:held_busy         -
 request_info open close             do:held              do:held              -
-propose_solution                    do:mine              do:handled           -
+propose_solution                    do:mine              do:mine              -
 follow_up                           do:outsourced        do:outsourced        -
 accept_solution reject_solution     -                    -                    -
 cancel                              -                    -                    -
