@@ -4,12 +4,13 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
+--only PART         questions or actions (both)
 """
 
 import argparse
 import asyncio
 import platform
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -19,21 +20,26 @@ from rich.console import Console
 
 from bench import processor
 from bench.by_hand import ByHand, Postgres, Sqlite
-from bench.contest import Contest, versions
+from bench.commenting import commentable, comments, copied
+from bench.contest import Contest, Result, versions
 from bench.data import Ground, ground
 from bench.into_postgres import copy
 from bench.measure import interleaved
+from bench.menu import BRIEF, WHOLE, menu_cost
 from bench.ours import Ours, ours
 from bench.page import page_cost
 from bench.questions import Viewer, questions
-from bench.report import IDLE, OVERHEAD, PAGE, Report
+from bench.report import IDLE, MENU, OVERHEAD, PAGE, Figure, Report
 from bench.server import numbers_of
 from bench.web import contest, serving
+from bench.writers import crowd
 from gateway.installation import open_installation
 from tests import postgres
 
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
+EACH = 50  # comments of each writer in the crowd
+PARTS = ("questions", "actions")
 
 
 def main() -> None:
@@ -46,17 +52,18 @@ def main() -> None:
     )
     report = Report(console)
     if given.database in ("sqlite", "both"):
-        uvloop.run(_measured("SQLite", here, given, report, list))
+        uvloop.run(_on_sqlite(here, given, report))
     if given.database in ("postgres", "both"):
         _on_postgres(here, given, report)
     report.verdict()
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a look, not a measurement")
     parser.add_argument("--cases", type=int)
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     given = parser.parse_args()
     given.cases = given.cases or (10_000 if given.quick else 100_000)
@@ -68,13 +75,16 @@ def _on_postgres(here: Ground, given: argparse.Namespace, report: Report) -> Non
     try:
         with _filled(here) as (url, watched):
             there = replace(here, settings=replace(here.settings, database_url=url))
-            uvloop.run(_measured("PostgreSQL", there, given, report, watched))
+            if given.only != "actions":
+                uvloop.run(_measured("PostgreSQL", there, given, report, watched))
+            if given.only != "questions":
+                uvloop.run(_crowded("PostgreSQL", there, url, given, report))
     except postgres.NoServer as absent:
         report.console.print(f"Not measured: {absent}")
 
 
 @contextmanager
-def _filled(here: Ground) -> Iterator[tuple[str, Callable[[], list[int]]]]:
+def _filled(here: Ground) -> Generator[tuple[str, Callable[[], list[int]]]]:
     """A PostgreSQL of our own with the same rows, and a way to list its processes."""
     with postgres.server() as server:
         postgres.tell(server, "CREATE DATABASE bench")
@@ -85,6 +95,40 @@ def _filled(here: Ground) -> Iterator[tuple[str, Callable[[], list[int]]]]:
         yield url, lambda: processor.family(processor.listening(port or 0))
 
 
+async def _on_sqlite(here: Ground, given: argparse.Namespace, report: Report) -> None:
+    if given.only != "actions":
+        await _measured("SQLite", here, given, report, list)
+    if given.only != "questions":
+        viewers = [viewer for viewer in here.viewers if viewer.label in WEB_FOR]
+        report.figures("What may be done with each case of Q1", await _menus(here, given.rounds))
+        report.comments(await comments(here, given.cases, viewers, given.rounds))
+        with copied(here.path) as copy:
+            await _crowded("SQLite", here, f"sqlite://{copy}", given, report)
+
+
+async def _menus(here: Ground, rounds: int) -> list[Figure]:
+    """How much dearer a list of fifty becomes that says what may be done with each."""
+    told: list[Figure] = []
+    async with open_installation(here.settings) as installation:
+        our = await ours(installation, here.viewers)
+        for viewer in (viewer for viewer in here.viewers if viewer.label in WEB_FOR):
+            listed = questions(numbers_of(here, viewer))["Q1"]
+            for asked, most in ((BRIEF, MENU), (WHOLE, 0)):
+                cost = await menu_cost(our, listed, viewer, rounds * 3, asked)
+                told.append((f"{asked} as {viewer.label}", cost, most, "% more"))
+    return told
+
+
+async def _crowded(
+    name: str, here: Ground, url: str, given: argparse.Namespace, report: Report
+) -> None:
+    """Twenty writers on a database that may be written to."""
+    agent = here.viewers[0]
+    async with serving("ours", given.cases, url) as server:
+        each = EACH // (5 if given.quick else 1)
+        report.crowd(name, await crowd(server, agent, commentable(here, agent), each))
+
+
 async def _measured(
     name: str,
     here: Ground,
@@ -93,12 +137,12 @@ async def _measured(
     watched: Callable[[], list[int]],
 ) -> None:
     async with _contest(here, given.rounds, watched) as (made, asked):
-        results = []
+        results: list[Result] = []
         for viewer in here.viewers:
             results += await made.run(viewer, naive=viewer.label in NAIVE_FOR)
         report.in_process(name, results)
         if name == "SQLite":
-            report.figures(await _fixed_costs(made.ours, here))
+            report.figures("Fixed costs", await _fixed_costs(made.ours, here))
         del asked
     async with (
         serving("ours", given.cases, here.settings.database_url) as our_server,
@@ -108,7 +152,7 @@ async def _measured(
         viewers = [viewer for viewer in here.viewers if viewer.label in WEB_FOR]
         servers = {"by_hand": other, "ours": our_server}
         report.over_http(name, await contest(here, viewers, servers, given.rounds))
-        report.figures([(f"{name}: idle memory of the server", idle, IDLE, "MiB")])
+        report.figures("Fixed costs", [(f"{name}: idle memory of the server", idle, IDLE, "MiB")])
 
 
 @asynccontextmanager
@@ -124,10 +168,10 @@ async def _contest(
     await by_hand.close()
 
 
-async def _fixed_costs(our: Ours, here: Ground) -> list[tuple[str, float, float, str]]:
+async def _fixed_costs(our: Ours, here: Ground) -> list[Figure]:
     """What is paid per question however little it asks."""
     agent: Viewer = here.viewers[0]
-    told: list[tuple[str, float, float, str]] = []
+    told: list[Figure] = []
     asked = questions(numbers_of(here, agent))
     for question in (asked["Q1"], asked["Q3"]):
         samples = await interleaved({"plan": lambda q=question: our.plan(q, agent)}, 15)

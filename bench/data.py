@@ -4,12 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from rich.progress import Progress as Bar
 
 from bench.questions import Viewer
-from gateway.database import migrate, open_database
+from gateway.database import migrate, migrations, open_database
 from gateway.demo.generate import generate
 from gateway.people.secret import fingerprint
 from gateway.settings import Settings
@@ -47,17 +48,25 @@ def ground(cases: int) -> Ground:
     """The database with so many cases; generates it when it is not there yet."""
     folder = FOLDER / str(cases)
     settings = Settings(data=folder, max_page_size=500, max_cost=100_000, budget=1 << 40)
-    done = folder / "spread"
-    if not done.exists():
+    done, stamp = folder / "spread", _stamp()
+    if not done.exists() or done.read_text() != stamp:
         _remove(folder)
         asyncio.run(_generated(settings, cases))
         with sqlite3.connect(folder / "caseway.db") as database:
             _spread(database)
             database.execute("ANALYZE")
         database.close()
-        done.touch()
+        done.write_text(stamp)
     with sqlite3.connect(folder / "caseway.db") as database:
         return Ground(settings, tuple(_viewers(database)))
+
+
+def _stamp() -> str:
+    """Changes with the tables: what was generated for others is of no use."""
+    digest = sha256()
+    for path in sorted(Path(migrations.__path__[0]).glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _remove(folder: Path) -> None:

@@ -6,24 +6,24 @@ from bench.measure import interleaved, ratio
 from bench.ours import Ours
 from bench.questions import Question, Viewer
 
-ASKED = "actions { name mutation label allowed reason input { name required } }"
+BRIEF = "actions { name allowed reason }"  # what a list needs, to offer and to explain
+WHOLE = "actions { name mutation label allowed reason input { name required } }"
 
 
-def with_menu(listed: Question) -> Question:
-    """The same list, with every field of the actions in each row."""
+def with_menu(listed: Question, asked: str) -> Question:
+    """The same list, with the actions in each row."""
     return replace(
-        listed, name=f"{listed.name}+", text=listed.text.replace("number", f"{ASKED} number", 1)
+        listed, name=f"{listed.name}+", text=listed.text.replace("number", f"{asked} number", 1)
     )
 
 
 async def menu_cost(
-    our: Ours, listed: Question, viewer: Viewer, rounds: int, elsewhere: list[int]
+    our: Ours, listed: Question, viewer: Viewer, rounds: int, asked: str = BRIEF
 ) -> float:
-    """How much dearer the list becomes, in percent."""
-    plain, more = listed, with_menu(listed)
+    """How much dearer the list becomes, in percent of this process; the database does no more."""
+    more = with_menu(listed, asked)
     samples = await interleaved(
-        {"without": lambda: our.answer(plain, viewer), "with": lambda: our.answer(more, viewer)},
+        {"without": lambda: our.answer(listed, viewer), "with": lambda: our.answer(more, viewer)},
         rounds,
-        elsewhere,
     )
     return (ratio(samples["with"], samples["without"]) - 1) * 100

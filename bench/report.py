@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
+from bench.commenting import CommentResult
 from bench.contest import Result
 from bench.web import WebResult
+from bench.writers import WRITERS, Crowd
 
 TO_FLOOR = {"Q1": 1.3, "Q2": 1.3, "Q3": 1.5, "Q4": 1.5, "Q5": 1.3}  # Q6 is the database's alone
 # PostgreSQL's own round trips weigh on both sides; 20 times is what can be promised there.
@@ -16,9 +18,13 @@ TO_NAIVE = {
     "PostgreSQL": {"Q1": 20, "Q2": 20, "Q5": 20},
 }
 WHOLE_REQUEST = 1.25
+COMMENT = 4  # to the same rows, written by hand behind HTTP
 OVERHEAD = 40  # microseconds
 PAGE = 3000  # microseconds
 IDLE = 150  # MiB
+MENU = 15  # percent
+
+Figure = tuple[str, float, float, str]  # what, how much, at most (0: no promise), of what
 
 
 @dataclass
@@ -73,9 +79,32 @@ class Report:
             )
         self.console.print(table)
 
-    def figures(self, told: Sequence[tuple[str, float, float, str]]) -> None:
-        """Single figures: what, how much, at most, of what."""
-        table = Table(title="Fixed costs", title_justify="left")
+    def comments(self, results: Iterable[CommentResult]) -> None:
+        table = Table(
+            title="A comment over HTTP, SQLite: processor time of the server", title_justify="left"
+        )
+        for heading in ("as", "bare us", "by hand us", "ours us", "to bare", "ratio", "promised"):
+            table.add_column(heading, justify="left" if heading == "as" else "right")
+        for r in results:
+            ratio = r.ratio("by_hand")
+            table.add_row(
+                r.viewer, *(f"{costs.median:,.0f}" for costs in r.costs.values()),
+                f"{r.ratio('bare'):.2f}x", f"{ratio:.2f}x", f"<= {COMMENT}x",
+            )  # fmt: skip
+            self._at_most(f"a comment as {r.viewer} to one by hand", ratio, COMMENT)
+        self.console.print(table)
+
+    def crowd(self, database: str, crowd: Crowd) -> None:
+        self.console.print(
+            f"{WRITERS} writers at once, {database}: {crowd.per_second:,.0f} comments a second, "
+            f"{crowd.spent:,.0f} us of the server each; they wait {crowd.percentile(50):,.0f} ms, "
+            f"one in a hundred {crowd.percentile(99):,.0f} ms; {crowd.errors} errors"
+        )
+        self._at_most(f"{database}: errors of {WRITERS} writers", crowd.errors, 0, "")
+
+    def figures(self, title: str, told: Sequence[Figure]) -> None:
+        """Single figures, those without a promise too."""
+        table = Table(title=title, title_justify="left")
         for heading in ("what", "measured", "promised"):
             table.add_column(heading, justify="right" if heading != "what" else "left")
         for what, much, most, unit in told:

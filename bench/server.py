@@ -1,7 +1,8 @@
-"""Serves one side of the contest: `python -m bench.server ours|by_hand CASES URL PORT`.
+"""Serves one side of the contest: `python -m bench.server KIND CASES URL PORT`.
 
-The hand-written endpoint is Starlette's, with the gateway's own check of bearer tokens: what one
-would write who has six questions, no schema and no policy but his own statements.
+KIND is ours, by_hand or comment_by_hand. The hand-written endpoints are Starlette's, with the
+gateway's own check of bearer tokens: what one would write who has six questions and one action, no
+schema and no policy but his own statements.
 """
 
 import sys
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bench.by_hand import ByHand, Postgres, Sqlite
+from bench.comment_by_hand import CommentEndpoint
 from bench.data import Ground, ground
 from bench.floor import asking
 from bench.questions import Question, Viewer, questions
@@ -76,7 +78,7 @@ def numbers_of(here: Ground, viewer: Viewer) -> list[str]:
 def application(kind: str, here: Ground) -> Any:
     if kind == "ours":
         return Gateway(here.settings)
-    endpoint = Endpoint(here)
+    endpoint = {"by_hand": Endpoint, "comment_by_hand": CommentEndpoint}[kind](here)
     routes = [Route("/graphql", endpoint.ask, methods=["POST"])]
     return Starlette(routes=routes, lifespan=endpoint.open)
 
