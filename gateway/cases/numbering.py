@@ -14,7 +14,8 @@ DIGITS = 7  # at least; the number after CS9999999 is CS10000000
 class NumberSeries(Model):
     """The last number given to records of one kind."""
 
-    prefix = fields.CharField(max_length=8, primary_key=True)
+    id = fields.BigIntField(primary_key=True)
+    prefix = fields.CharField(max_length=8, unique=True)
     counter = fields.IntField(default=0)
 
     class Meta:

@@ -29,6 +29,7 @@ async def create(
     case: The case that it helps to solve.
     """
     case = await _locked(case.pk)
+    act.touch(case)
     task.case_id, task.short_description = case.pk, short_description
     task.account_id, task.contact_id = case.account_id, case.contact_id
     task.consumer_id = case.consumer_id

@@ -88,10 +88,11 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='NumberSeries',
             fields=[
-                ('prefix', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=8)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('prefix', fields.CharField(unique=True, max_length=8)),
                 ('counter', fields.IntField(default=0)),
             ],
-            options={'table': 'number_series', 'app': 'gateway', 'pk_attr': 'prefix', 'table_description': 'The last number given to records of one kind.'},
+            options={'table': 'number_series', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'The last number given to records of one kind.'},
             bases=['Model'],
         ),
         ops.CreateModel(
