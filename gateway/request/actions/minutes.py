@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from gateway.database.fields import as_text
 from gateway.request.actions.context import Act
-from gateway.request.actions.declaring import Action
+from gateway.request.actions.declaring import ACTIONS, Action
 from gateway.request.actions.record import BOOKKEEPING, changed, snapshot, update
 from gateway.request.entities import Entities
 from gateway.request.ledger import AuditEntry, OutboxEvent
@@ -27,31 +27,46 @@ class Minutes:
 
     async def write(self, record: Model) -> None:
         """Saves what has changed of the record and of all others taken into the act."""
-        act = self.act
-        entries = list(self._of_record(record))
-        if act.before and (names := list(act.changes(record))):
-            await update(record, names, act.actor, act.at)
-        elif act.before and act.added and act.result is None:
-            await update(record, [], act.actor, act.at)
-        for other, before in act.touched:
-            entries += self._differences(other, changed(before, other))
-            if names := list(changed(before, other)):
-                await update(other, names, act.actor, act.at)
-        for other in act.added:
-            if other is not record:
-                entries.append(self._entry(other, None, None, None))
+        entries = [*self._of_record(record), *self._of_others(record)]
+        await self._save(record)
         await _insert(entries)
         await self._tell(record)
 
+    async def _save(self, record: Model) -> None:
+        """The changed columns; whatever else was done to a record shows in `updated_at`."""
+        act = self.act
+        if act.before and (names := list(act.changes(record))):
+            await update(record, names, act.actor, act.at)
+        elif act.before and (act.added or act.removed) and act.result is None:
+            await update(record, [], act.actor, act.at)
+        for other, before in act.touched:
+            await update(other, list(changed(before, other)), act.actor, act.at)
+
     def _of_record(self, record: Model) -> Iterator[AuditEntry]:
         """One entry for each changed field; at least one, for the record as a whole."""
-        if self.act.before:
-            differences = self.act.changes(record)
-        else:
-            values = {k: v for k, v in snapshot(record).items() if k not in BOOKKEEPING}
-            differences = {k: (None, v) for k, v in values.items() if v is not None}
-        entries = list(self._differences(record, differences))
+        if not self.act.before:
+            yield from self._born(record)
+            return
+        entries = list(self._differences(record, self.act.changes(record)))
         yield from entries or [self._entry(record, None, None, None)]
+
+    def _of_others(self, record: Model) -> Iterator[AuditEntry]:
+        """Changes; of a new record with a life of its own, and of a deleted row, all that it says;
+        of any other new row, that it is there.
+        """
+        for other, before in self.act.touched:
+            yield from self._differences(other, changed(before, other))
+        for other in self.act.added:
+            if other is not record:
+                alive = type(other).__name__ in ACTIONS
+                yield from self._born(other) if alive else [self._entry(other, None, None, None)]
+        for other in self.act.removed:
+            gone = {k: (v, None) for k, v in _values(other).items()}
+            yield from self._differences(other, gone)
+
+    def _born(self, record: Model) -> Iterator[AuditEntry]:
+        given = {k: (None, v) for k, v in _values(record).items()}
+        yield from self._differences(record, given)
 
     def _differences(
         self, record: Model, differences: dict[str, tuple[Any, Any]]
@@ -89,6 +104,12 @@ class Minutes:
             actor_id=self.act.actor.user_id,
             request_id=self.request_id or None,
         ).save(force_create=True)
+
+
+def _values(record: Model) -> dict[str, Any]:
+    """What a row says: its columns that are not empty, without those of the bookkeeping."""
+    columns = snapshot(record).items()
+    return {name: value for name, value in columns if name not in BOOKKEEPING and value is not None}
 
 
 async def _insert(entries: list[AuditEntry]) -> None:
