@@ -72,30 +72,26 @@ class Guards:
         entity = self._tables[type_name]
         constants: list[Any] = []
         statement = Statement(self.dialect, self._tables, rights, constants, aliases=1)
-        seen = statement.visible(type_name, ROW)
         conditions = [_holds(statement, rule, entity) for rule in rules]
-        text = getattr(self, f"_{how}")(statement, entity, seen, conditions)
+        text = getattr(self, f"_{how}")(statement, entity, conditions)
         script = Script(self.dialect, {"K": tuple(constants)})
         bound = script.bound(Sql(text, tuple(statement.parameters)))
         exec(f"def bind(V, A): return {bound}", script.names)  # noqa: S102 (of our own making)
         return Question(text, script.names["bind"])
 
-    def _lock(self, statement: Statement, entity: Entity, seen: str, conditions: list[str]) -> str:
-        key = statement.bind("V['key']", Kind.INT)
+    def _lock(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
+        key, seen = statement.bind("V['key']", Kind.INT), statement.visible(entity.name, ROW)
         flags = "".join(f", {_flag(c)} AS f{i}" for i, c in enumerate(conditions))
         where = f"{ROW}.id = {key}" + (f" AND {seen}" if seen else "")
         lock = f" FOR NO KEY UPDATE OF {ROW}" if self.dialect.is_async else ""
         return f'SELECT {ROW}.*{flags} FROM "{entity.table}" {ROW} WHERE {where}{lock}'
 
-    def _holding(
-        self, statement: Statement, entity: Entity, seen: str, conditions: list[str]
-    ) -> str:
-        key = statement.bind("V['key']", Kind.INT)
+    def _holding(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
+        key, seen = statement.bind("V['key']", Kind.INT), statement.visible(entity.name, ROW)
         flags = _flags([seen or "TRUE", *conditions])
         return f'SELECT {flags} FROM "{entity.table}" {ROW} WHERE {ROW}.id = {key}'
 
-    def _born(self, statement: Statement, entity: Entity, seen: str, conditions: list[str]) -> str:
-        del seen
+    def _born(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
         key = statement.bind("V['key']", Kind.INT)
         names = {a.column for a in entity.attributes.values()} - {"id"}
         names |= {link.column for link in entity.links.values()}
@@ -103,11 +99,10 @@ class Guards:
         row = f'(SELECT {unborn} FROM "{entity.table}" WHERE id = {key}) AS {ROW}'
         return f"SELECT {_flags(conditions) or '1'} FROM {row}"
 
-    def _visible(
-        self, statement: Statement, entity: Entity, seen: str, conditions: list[str]
-    ) -> str:
+    def _visible(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
         del conditions
         keys = statement.bind("V['key']", Kind.INT, many=True)
+        seen = statement.visible(entity.name, ROW)
         where = self.dialect.within(f"{ROW}.id", keys) + (f" AND {seen}" if seen else "")
         return f'SELECT {ROW}.* FROM "{entity.table}" {ROW} WHERE {where} ORDER BY {ROW}.id'
 
