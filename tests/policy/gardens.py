@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +22,10 @@ class Garden(Protocol):
 
     def plant(self, world: World) -> None:
         """Replaces every row."""
+        ...
+
+    def first(self, statement: str, values: Sequence[Any]) -> Mapping[str, Any] | None:
+        """The first row that a statement finds."""
         ...
 
     async def close(self) -> None: ...
@@ -44,6 +48,11 @@ class SQLiteGarden:
             self._link.execute(text, list(row.values()))
         self._link.execute("COMMIT")
 
+    def first(self, statement: str, values: Sequence[Any]) -> Mapping[str, Any] | None:
+        self._link.row_factory = sqlite3.Row
+        found = self._link.execute(statement, values).fetchone()
+        return None if found is None else dict(found)
+
     async def close(self) -> None:
         self._link.close()
         await self.reader.close()
@@ -61,6 +70,10 @@ class PostgresGarden:
 
     def plant(self, world: World) -> None:
         self.loop.run_until_complete(self._plant(world))
+
+    def first(self, statement: str, values: Sequence[Any]) -> Mapping[str, Any] | None:
+        found = self.loop.run_until_complete(self._link.fetchrow(statement, *values))
+        return None if found is None else dict(found)
 
     async def _unfettered(self) -> "asyncpg.Connection[asyncpg.Record]":
         """A connection to the database, whose keys may point anywhere from now on."""

@@ -51,10 +51,12 @@ class World:
         return self._by_id[type_name].get(key)
 
     def related(self, type_name: str, name: str, row: Row) -> Iterator[Row]:
-        """The rows that `name` leads to from `row`."""
+        """The rows that `name` leads to from `row`; to a row without an id none leads back."""
         way = self.relations[type_name][name]
-        if way.back:
+        if way.back and row["id"] is not None:
             yield from (other for other in self.rows(way.target) if other[way.key] == row["id"])
+        elif way.back:
+            return
         elif row[way.key] is not None and (found := self.row(way.target, row[way.key])):
             yield found
 
