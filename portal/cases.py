@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.listing import ACTIVITY, STATES, Listing, desk_of
+from portal.listing import ACTIVITY, STATES, VIEWS, Listing, desk_of, path_of
 from portal.render import Renderer
 from portal.session import Door
 
@@ -44,10 +44,12 @@ class Cases:
             raise SignInFirst
         tab = _tab(request)
         viewer = await self._renderer.viewer(actor)
-        here = Listing.read(desk_of(viewer["roles"]), request.query_params)
-        self._refuse_unknown(here)
-        if "" in request.query_params.values():  # a form sends its empty fields too
-            return RedirectResponse(here.case(number, tab) if number else here.address(), 303)
+        beside = path_of(number.upper(), tab) if number else ""
+        here = Listing.read(desk_of(viewer["roles"]), request.query_params, beside)
+        self._refuse_unknown(request, here)
+        empty = "" in request.query_params.values()  # a form sends its empty fields too
+        if empty or number != number.upper():
+            return RedirectResponse(here.address(), 303)
         story = {name: value for name in STORY if (value := request.query_params.get(name))}
         return await self._renderer.page(
             request,
@@ -62,7 +64,10 @@ class Cases:
             page=story,
         )
 
-    def _refuse_unknown(self, here: Listing) -> None:
+    def _refuse_unknown(self, request: Request, here: Listing) -> None:
+        view = request.query_params.get("view")
+        if view and view not in VIEWS:
+            raise HTTPException(404, f"There is no list called {view}.")
         for name, enum in ENUMS.items():
             value = getattr(here, name)
             if value and value not in STATES and value not in self._renderer.members(enum):

@@ -104,11 +104,12 @@ class Listing:
     order: str = ""
     after: str = ""
     before: str = ""
+    beside: str = ""  # the path of the case that is open next to it, if any
 
     @classmethod
-    def read(cls, desk: Desk, query: Mapping[str, str]) -> "Listing":
+    def read(cls, desk: Desk, query: Mapping[str, str], beside: str = "") -> "Listing":
         given = {name: _printable(query.get(name, "")) for name in NAMES}
-        return cls(desk, **given).tidied()
+        return cls(desk, **given, beside=beside).tidied()
 
     def tidied(self) -> "Listing":
         """The same list with the shortest address: what is the default is not said."""
@@ -129,11 +130,20 @@ class Listing:
     def states(self) -> str:
         return self.state or self.desk.states
 
+    @property
+    def place(self) -> str:
+        """What the address begins with: whatever is open next to the list stays open."""
+        return self.beside or "/cases"
+
     def address(self, **changes: str) -> str:
         """The address of this list; changes lead to its first page, unless they name another."""
         if changes:
             changes = {"after": "", "before": ""} | changes
-        return "/cases" + replace(self, **changes).query()
+        return self.place + replace(self, **changes).query()
+
+    def alone(self) -> str:
+        """The address of this list with nothing open next to it."""
+        return "/cases" + self.query()
 
     def of(self, view: View) -> str:
         """The address of a view that nothing narrows; the order stays."""
@@ -145,8 +155,7 @@ class Listing:
 
     def case(self, number: str, tab: str = ACTIVITY) -> str:
         """The address of a case beside this list."""
-        path = f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}"
-        return path + self.query()
+        return path_of(number, tab) + self.query()
 
     def query(self) -> str:
         """What addresses beside this list end in."""
@@ -208,6 +217,11 @@ class Listing:
         return found
 
 
+def path_of(number: str, tab: str) -> str:
+    """The path of a part of a case."""
+    return f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}"
+
+
 def _printable(text: str) -> str:
     return "".join(c for c in text if c.isprintable()).strip()
 
@@ -218,4 +232,5 @@ def _of_states(states: str) -> dict[str, Any]:
     return {"state": {"in": UNFINISHED} if states == "unfinished" else {"eq": states}}
 
 
-NAMES = tuple(f.name for f in fields(Listing) if f.name != "desk")
+NAMES = tuple(f.name for f in fields(Listing) if f.name not in ("desk", "beside"))
+VIEWS = {view.key for desk in (STAFF, CUSTOMER) for view in desk.views}

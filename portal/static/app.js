@@ -141,6 +141,13 @@ function run(index) {
   else if (hit) location.assign(hit.go);
 }
 
+// -- a list that changes next to an open case leaves it open, on this page and in its address -----
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.target?.id !== "list" || !location.pathname.startsWith("/cases/")) return;
+  ctx.request.action = location.pathname + new URL(ctx.request.action, location.href).search;
+});
+
 // -- after a swap: what opened is announced, and focused where the list gave way to it ------------
 
 document.addEventListener("htmx:after:swap", (event) => {

@@ -76,6 +76,26 @@ async def test_htmx_is_led_to_sign_in_as_a_whole(front: Front) -> None:
     assert visitor.answer.headers["hx-redirect"] == "/login"
 
 
+async def test_a_list_that_does_not_exist_is_not_found(front: Front) -> None:
+    case = await a_case()
+    async with front.visitor(await a_user("agent")) as visitor:
+        for address in ("/cases?view=junk", f"/cases/{case.number}?view=junk"):
+            await visitor.open(address)
+            assert visitor.answer.status_code == 404
+            assert "There is no list called junk." in visitor.text("main")
+
+
+async def test_a_list_of_another_kind_of_reader_leads_to_the_first_of_ones_own(
+    front: Front,
+) -> None:
+    carl = await a_contact()
+    case = await a_case(account=await carl.account, contact=carl)
+    async with front.visitor(await User.get(id=carl.user_id)) as visitor:
+        await visitor.open(f"/cases/{case.number}?view=team")
+        assert visitor.answer.status_code == 200
+        assert visitor.text("#list-title") == "Your cases"
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [

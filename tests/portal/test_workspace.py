@@ -8,6 +8,8 @@ from gateway.cases.journal import Attachment, JournalEntry
 from gateway.cases.kinds import JournalKind
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case, StateInterval
+from gateway.customers.models import PortalRole
+from gateway.people.models import User
 from tests.portal.front import Front
 from tests.world import (
     MONDAY,
@@ -175,6 +177,64 @@ async def test_a_case_opens_beside_its_list_and_closes_again(front: Front) -> No
         assert visitor.address == f"/cases/{case.number}/details?view=all&priority=CRITICAL"
         await visitor.follow("Close this case")
         assert visitor.address == "/cases?view=all&priority=CRITICAL"
+
+
+async def test_a_list_that_is_narrowed_next_to_an_open_case_leaves_it_open(front: Front) -> None:
+    agent = await a_user("agent")
+    shown, other = await a_case(priority=1), await a_case(priority=3)
+    async with front.visitor(agent) as visitor:
+        await visitor.open(f"/cases/{other.number}/details?view=all")
+        await visitor.send("#filters form", priority="CRITICAL")
+        narrowed = f"/cases/{other.number}/details?view=all&priority=CRITICAL"
+        assert visitor.address == narrowed
+        assert visitor.numbers() == [shown.number]
+        assert visitor.one("#detail .id").get_text() == other.number
+        await visitor.follow("Critical priority")
+        assert visitor.address == f"/cases/{other.number}/details?view=all"
+        await visitor.swap(narrowed, "section#list")
+        assert visitor.numbers() == [shown.number]
+        await visitor.open(narrowed)
+        await visitor.follow("Close this case")
+        assert visitor.address == "/cases?view=all&priority=CRITICAL"
+
+
+async def test_a_case_opens_however_its_number_is_typed(front: Front) -> None:
+    agent = await a_user("agent")
+    case = await a_case()
+    async with front.visitor(agent) as visitor:
+        await visitor.open(f"/cases/{case.number.lower()}/details?view=all")
+        assert visitor.answer.status_code == 200
+        assert visitor.address == f"/cases/{case.number}/details?view=all"
+
+
+async def test_what_a_customer_wrote_stands_out_for_that_customer_alone(front: Front) -> None:
+    account = await an_account()
+    people = [
+        await a_contact(
+            account,
+            first_name=name,
+            last_name="Okafor",
+            portal_role=PortalRole.CASE_MANAGER,
+            user=await a_user("contact", first_name=name, last_name="Okafor"),
+        )
+        for name in ("Renske", "Anton")
+    ]
+    renske, anton = people
+    agent = await a_user("agent")
+    case = await a_case(account=account, contact=renske, description="It restarts.")
+    await a_comment(case, "Which pump?", author_user=agent, at=MONDAY + timedelta(minutes=1))
+    await a_comment(case, "The third.", author_contact=renske, at=MONDAY + timedelta(minutes=2))
+    await a_comment(case, "And ours.", author_contact=anton, at=MONDAY + timedelta(minutes=3))
+    owned: dict[int, list[str]] = {}
+    for user_id in (renske.user_id, anton.user_id, agent.pk):
+        async with front.visitor(await User.get(id=user_id)) as visitor:
+            await visitor.open(f"/cases/{case.number}")
+        owned[user_id] = visitor.texts(".said.own p")
+    assert owned == {
+        renske.user_id: ["It restarts.", "The third."],
+        anton.user_id: ["And ours."],
+        agent.pk: ["Which pump?"],
+    }
 
 
 async def test_the_activity_tells_request_comments_notes_and_events_in_order(front: Front) -> None:
