@@ -74,6 +74,11 @@ class Rights:
             found = self._granted[type_name, row, way] = self._grant(type_name, row, way)
         return found
 
+    def granted(self, type_name: str, row: str, way: Way) -> bool:
+        """Whether a role grants it at all, whatever the scopes of a token leave of it."""
+        policy = self.policies[type_name]
+        return any(policy.sees(r) and policy.cell(row, r).grants(way) for r in self.roles)
+
     def concealed(self, type_name: str, row: str = "") -> bool:
         """Whether the name does not exist for these roles: an unseen type, a field marked `x`."""
         if not self.records(type_name).allowed:

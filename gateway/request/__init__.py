@@ -10,6 +10,7 @@ parameters      document, variables and wishes, read strictly
 limits          bounds a document before anything walks it
 documents       parses, validates and keeps operations
 views, copying  the schema as one actor sees it: the concealed does not exist
+reaching        ... nor does a type to which nothing leads
 introspection   answers what is asked about the schema itself
 budget          what an actor may still spend
 failures        how a refusal is said

@@ -33,6 +33,7 @@ from gateway.actor import Actor
 from gateway.policy.rights import Rights
 from gateway.request.copying import Copy
 from gateway.request.graph import Graph
+from gateway.request.reaching import reached
 
 KEPT = 64  # views
 ANSWERS = 64  # introspection answers per view
@@ -97,7 +98,9 @@ class Kept:
         unseen = [node for node in graph.nodes if rights.concealed(node)]
         derived = {f"{node}{suffix}" for node in unseen for suffix in DERIVED}
         self._gone = derived & self._types.keys()
-        self.members = self._settle()
+        if not any(rights.granted(a.type_name, a.row, a.right) for a in graph.actions.values()):
+            self._gone.add("Mutation")
+        self.members = reached(graph.core, self._settle())
         self.arguments = dict(self._searches())
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     execute_sync,
@@ -14,6 +15,7 @@ from graphql import (
     get_variable_values,
     parse,
     print_schema,
+    print_type,
     validate_schema,
 )
 
@@ -131,6 +133,61 @@ def test_introspection_is_answered_from_the_view(role: str) -> None:
     named = {t["name"] for t in result.data["__schema"]["types"]}
     assert named == set(schema.type_map)
     assert not named & {node for node in GRAPH.nodes if rights_of(an_actor(role)).concealed(node)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_something_leads_to_every_type(role: str) -> None:
+    schema = view(role)
+    asked = _query(schema), schema.mutation_type
+    led_to = {t.name for t in asked if t}
+    while ahead := {name for near in led_to for name in _named(schema, near)} - led_to:
+        led_to |= ahead
+
+    own = {name for name in schema.type_map if not name.startswith("__")}
+    assert own - led_to <= {"String", "Boolean", "Int", "Float", "ID"}
+
+
+def _named(schema: GraphQLSchema, type_name: str) -> Iterator[str]:
+    """The types that a type mentions where it is written down, and those that implement it."""
+    printed = print_type(schema.type_map[type_name])
+    yield from (
+        n
+        for n in re.findall(r"\w+", re.sub(r'"""(?s:.*?)"""', "", printed))
+        if n in schema.type_map
+    )
+    yield from (n for n, t in schema.type_map.items() if type_name in _interfaces(t))
+
+
+def _interfaces(type_: GraphQLNamedType) -> set[str]:
+    return {i.name for i in type_.interfaces} if isinstance(type_, GraphQLObjectType) else set()
+
+
+@pytest.mark.parametrize("role", ["approver", "provider_lead", "stakeholder", "user_admin"])
+def test_whoever_may_do_nothing_hears_of_no_action_and_of_no_error(role: str) -> None:
+    printed = print_schema(view(role))
+
+    assert view(role).mutation_type is None
+    assert not re.search(r"\w*(Payload|UserError|ActResult|CaseAction)\b", printed)
+    assert "FieldForbidden" not in printed
+
+
+def test_a_token_that_only_reads_still_hears_why_it_may_not_act() -> None:
+    reading = VIEWS.of(an_actor("agent", scopes=("cases:read",))).schema
+    assert reading.mutation_type is not None
+    assert "caseClose" in reading.mutation_type.fields
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_view_offers_the_actions_and_inputs_that_the_role_may_know(role: str) -> None:
+    rights, schema = rights_of(an_actor(role)), view(role)
+    acts = any(rights.granted(a.type_name, a.row, a.right) for a in GRAPH.actions.values())
+    for coordinate, (node, row) in GRAPH.offered.items():
+        type_name, member = coordinate.split(".")
+        type_ = schema.type_map.get(type_name)
+        names = getattr(type_, "fields", None) or getattr(type_, "values", {})
+        assert not (member in names and rights.concealed(node, row)), coordinate
+        if type_name == "Mutation":
+            assert (member in names) is (acts and not rights.concealed(node, row)), coordinate
 
 
 def test_a_stranger_sees_nothing_but_the_question_who_they_are() -> None:

@@ -101,6 +101,7 @@ class Deeds:
             fields["expected_version"] = ("Optional[int]", EXPECTED)
         fields["idempotency_key"] = ("Optional[str]", KEY)
         pascal = action.name[0].upper() + action.name[1:]
+        self.draft.governed[f"{pascal}Input.expectedVersion"] = (action.type_name, "version")
         for slot in slots(action, self.draft.tables, self.models):
             fields[slot.name] = (self._annotation(slot), self._described(action, slot))
             if slot.governed:
