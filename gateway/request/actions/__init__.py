@@ -13,6 +13,6 @@ refusals    the typed errors
 roots       the root fields of a mutation: with one record, or with each of many
 payloads    what they answer: the question for the record, the errors as data
 showing     reads the record, by the planner
-deciding    what of a rule the state of a record decides
+deciding    what of a rule the state decides, and what is asked of the row
 menu        what may be done with a record now, and why not the rest
 """

@@ -1,68 +1,97 @@
-"""Splits a condition: what a record's state decides of it, and what is left for the database.
+"""Splits conditions: what a record's state decides of them, and what the database must be asked.
 
-Most rules of a lifecycle speak of the state alone. A list that shows what may be done with each of
-its records would pay for them in every row; this way it pays once for each state.
+Most rules of a lifecycle speak of the state alone, and the others compare the same few columns. A
+list that shows what may be done with each of its records asks for those comparisons, each once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, cast
 
 from tortoise.expressions import Q
 
 from gateway.policy.grid import Bound
+from gateway.request.statement import OPERATORS, negated
 
 STATE = "state"  # the column that a lifecycle moves
-UNKNOWN = object()  # stands for a state of which nothing is decided beforehand
+UNKNOWN = object()  # stands for the state of a type that has none
 
-Rest = Q | bool
+Met = Callable[[Q], bool]
 
 
-def rest(condition: Q, state: Any) -> Rest:
-    """What is left of a condition on an existing record in this state."""
-    filters = cast("dict[str, Any]", condition.filters)
-    truths = {name: _truth(name, value, state) for name, value in filters.items()}
-    parts: list[Rest] = [rest(child, state) for child in condition.children]
-    parts += [truth for truth in truths.values() if truth is not None]
-    open_ = {name: value for name, value in filters.items() if truths[name] is None}
-    if open_:
-        parts.append(Q(join_type=condition.join_type, **open_))
-    whole = _joined(parts, str(condition.join_type))
-    if not _negated(condition):
-        return whole
-    return not whole if isinstance(whole, bool) else ~whole
+def holds(condition: Q, state: Any, met: Met) -> bool:
+    """Whether a condition holds for an existing record in this state.
+
+    `met` is asked everything that the state does not say, however the rest turns out. What is
+    unknown is not met; therefore a denial is left to the database as a whole.
+    """
+    if negated(condition):
+        return met(condition)
+    truths = [holds(child, state, met) for child in condition.children]
+    truths += [_term(term, state, met) for term in _terms(condition)]
+    return any(truths) if truths and condition.join_type == Q.OR else all(truths)
+
+
+def questions(conditions: Iterable[Q], state: Any) -> tuple[Q, ...]:
+    """What `holds` asks of these conditions, each once."""
+    found: dict[Any, Q] = {}
+
+    def note(question: Q) -> bool:
+        found[same(question)] = question
+        return False
+
+    for condition in conditions:
+        holds(condition, state, note)
+    return tuple(found.values())
 
 
 def same(condition: Q) -> Any:
     """Equal for conditions that say the same in the same way."""
     filters = sorted((name, repr(value)) for name, value in condition.filters.items())
     children = tuple(same(child) for child in condition.children)
-    return str(condition.join_type), _negated(condition), tuple(filters), children
+    return str(condition.join_type), negated(condition), tuple(filters), children
 
 
-def _joined(parts: list[Rest], how: str) -> Rest:
-    """Parts joined by AND or OR; without any, nothing is asked."""
-    settles = how == Q.OR
-    if settles in parts:
-        return settles
-    open_ = [part for part in parts if isinstance(part, Q)]
-    if not open_:
-        return not settles or not parts
-    return open_[0] if len(open_) == 1 else Q(*open_, join_type=how)
+def _terms(condition: Q) -> list[dict[str, Any]]:
+    """Its filters one by one; those that walk the same relation speak of the same record."""
+    alone: list[dict[str, Any]] = []
+    together: dict[str, dict[str, Any]] = {}
+    for name, value in cast("dict[str, Any]", condition.filters).items():
+        first, _, rest = name.partition("__")
+        if rest in OPERATORS:
+            alone.append({name: value})
+        else:
+            together.setdefault(first, {})[name] = value
+    return [*alone, *together.values()]
 
 
-def _truth(name: str, value: Any, state: Any) -> bool | None:
-    """Whether a filter holds in this state; None where that is not the question."""
-    if name in ("id__isnull", "pk__isnull"):
+def _term(term: dict[str, Any], state: Any, met: Met) -> bool:
+    ((name, value), *_) = term.items()
+    first, _, operator = name.partition("__")
+    if first in ("id", "pk") and operator == "isnull":
         return not value  # the record exists
+    truth = _of_state(operator, value, state) if first == STATE else None
+    if truth is not None:
+        return truth
+    if operator == "isnull" and not value:
+        return not met(_alone({name: True}))
+    return met(_alone(term))
+
+
+def _alone(term: dict[str, Any]) -> Q:
+    return Q(**term)
+
+
+def _of_state(operator: str, value: Any, state: Any) -> bool | None:
+    """Whether a filter of the state holds; None where that cannot be said beforehand."""
     if state is UNKNOWN or value is None or isinstance(value, Bound):
         return None
-    match name.removeprefix(STATE):
+    match operator:
         case "":
             return state == _plain(value)
-        case "__not":
+        case "not":
             return state != _plain(value)
-        case "__in":
+        case "in":
             return state in [_plain(each) for each in cast("Iterable[Any]", value)]
         case _:
             return None
@@ -70,7 +99,3 @@ def _truth(name: str, value: Any, state: Any) -> bool | None:
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
-
-
-def _negated(condition: Q) -> bool:
-    return bool(getattr(condition, "_is_negated"))  # noqa: B009 (Q has no other way to tell)

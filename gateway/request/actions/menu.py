@@ -1,7 +1,7 @@
 """What may be done with a record now, and why not the rest.
 
-What decides is little: the record's state, and the few conditions that the state leaves open. The
-database tells these; each combination is put into words once, when it first occurs.
+What decides is little: the record's state, and a few comparisons of its columns. The database tells
+these; each combination is put into words once, when it first occurs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,10 +11,12 @@ from typing import Any
 from tortoise.expressions import Q
 
 from gateway.policy.rights import ALWAYS, Access, Rights, Way
-from gateway.request.actions.deciding import STATE, UNKNOWN, rest, same
+from gateway.request.actions.deciding import STATE, UNKNOWN, questions, same
+from gateway.request.actions.deciding import holds as decided
 from gateway.request.actions.declaring import Action, DeclarationError, camel
 from gateway.request.entities import Entity
 
+BITS = 30  # answers in one column
 KEPT = 4096  # combinations per selection; there are hardly ever more than a few dozen
 
 Said = list[dict[str, Any]]
@@ -63,17 +65,18 @@ class Offer:
     type_name: str
     column: str  # that holds the state; empty where there is none
     states: Mapping[Any, str]  # each state as it stands in a sentence: awaiting info
-    conditions: tuple[Q, ...]
+    questions: tuple[Q, ...]  # what the database must be asked beside the state
     verbs: tuple[Verb, ...]
 
     def said(self, deciding: tuple[Any, ...]) -> Said:
-        """The actions of a record: `deciding` is its state, and for each condition its truth."""
-        state, flags = (deciding[0], deciding[1:]) if self.column else (UNKNOWN, deciding)
-        met = [same(c) for c, flag in zip(self.conditions, flags, strict=True) if flag]
+        """The actions of a record: `deciding` is its state, then the answers, packed into bits."""
+        state, packed = (deciding[0], deciding[1:]) if self.column else (UNKNOWN, deciding)
+        answers = {same(q): _bit(packed, at) for at, q in enumerate(self.questions)}
 
         def holds(access: Access) -> bool:
-            left = access.always if access.when is None else rest(access.when, state)
-            return left if isinstance(left, bool) else same(left) in met
+            if access.when is None:
+                return access.allowed
+            return decided(access.when, state, lambda question: answers[same(question)])
 
         return [verb.said(self._against(verb, state, holds), holds) for verb in self.verbs]
 
@@ -94,7 +97,10 @@ def offer(rights: Rights, entity: Entity, actions: Iterable[Action]) -> Offer:
     column, states = _states(entity)
     if not column and any(verb.action.moves is not None for verb in verbs):
         raise DeclarationError(f"{entity.name} has a lifecycle, but no states to move through")
-    return Offer(entity.name, column, states, tuple(_open(verbs, states)), verbs)
+    accesses = [a for v in verbs for a in (v.access, *(c.access for c in v.choices))]
+    rules = [access.when for access in accesses if access.when is not None]
+    asked = questions(rules, next(iter(states), UNKNOWN))
+    return Offer(entity.name, column, states, asked, verbs)
 
 
 def creations(rights: Rights, actions: Iterable[Action]) -> Said:
@@ -136,12 +142,8 @@ def _states(entity: Entity) -> tuple[str, dict[Any, str]]:
     return attribute.column, {m.value: m.name.replace("_", " ").lower() for m in attribute.enum}
 
 
-def _open(verbs: Iterable[Verb], states: Iterable[Any]) -> Iterable[Q]:
-    """What the database must be asked of a record, each once."""
-    possible = list(states) or [UNKNOWN]
-    rules = [a.when for v in verbs for a in (v.access, *(c.access for c in v.choices))]
-    left = (rest(rule, each) for rule in rules if rule is not None for each in possible)
-    return {same(part): part for part in left if isinstance(part, Q)}.values()
+def _bit(packed: tuple[int, ...], at: int) -> bool:
+    return bool(packed[at // BITS] >> at % BITS & 1)
 
 
 def _verbs(rights: Rights, actions: Iterable[Action]) -> tuple[Verb, ...]:
