@@ -9,6 +9,7 @@ import orjson
 from graphql import DocumentNode, GraphQLSchema, OperationType, print_ast
 
 from gateway.actor import Actor
+from gateway.errors import BadInput
 from gateway.policy.rights import Rights
 from gateway.request import documents, failures
 from gateway.request.act import Runner
@@ -41,7 +42,7 @@ class Engine:
         self.limits = limits or Limits()
         self._plans = Plans(graph, reader, seal, self.limits)
         self.runner = Runner(graph.entities, graph.models, reader.dialect, self.rights)
-        self._mutations = Mutations(graph, reader, self._plans, self.runner)
+        self._mutations = Mutations(graph, reader, self._plans, self.runner, self.limits)
         self._trusted: dict[int, Operation] = {}
 
     def rights(self, actor: Actor) -> Rights:
@@ -96,7 +97,9 @@ class Engine:
         actor: Actor,
         schema: GraphQLSchema | None = None,
     ) -> Ready:
-        """The plan that would answer, for `explain`."""
+        """The plan that would answer, for `explain`. Raises BadInput for a mutation."""
+        if operation.definition.operation is OperationType.MUTATION:
+            raise BadInput("A mutation cannot be explained: explain what its payload shows.")
         schema = schema or self.graph.core
         return (await self._plans.of(operation, variables, actor, schema))[0]
 

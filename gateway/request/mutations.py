@@ -15,8 +15,10 @@ from gateway.actor import Actor
 from gateway.errors import BadInput
 from gateway.request import failures
 from gateway.request.act import Runner
+from gateway.request.actions import replays
 from gateway.request.actions.roots import Many, One, Root
 from gateway.request.actions.showing import Asking, Outcome, Showing
+from gateway.request.allowance import Limits
 from gateway.request.arguments import Arguments
 from gateway.request.documents import Operation
 from gateway.request.graph import Graph
@@ -41,8 +43,10 @@ NO_OCCASION = Occasion()
 class Mutations:
     """Performs and answers mutations over one database."""
 
-    def __init__(self, graph: Graph, reader: Reader, plans: Plans, runner: Runner) -> None:
-        self._graph, self._plans, self._runner = graph, plans, runner
+    def __init__(
+        self, graph: Graph, reader: Reader, plans: Plans, runner: Runner, limits: Limits
+    ) -> None:
+        self._graph, self._plans, self._runner, self._limits = graph, plans, runner, limits
         self._showing = Showing(plans, reader)
 
     async def answer(
@@ -71,13 +75,20 @@ class Mutations:
         )  # fmt: skip
         asked = planning.fields("Mutation", [operation.definition.selection_set], ())
         roots = [self._root(asking, one, occasion, asked) for one in asked]
-        withheld = [hidden for root in roots if root for hidden in await root.prepare()]
-        if reject and withheld:
-            raise failures.withheld(withheld)
+        await self._prepare([root for root in roots if root], reject=reject)
         outcome = Outcome()
         for one, root in zip(asked, roots, strict=True):
             outcome.data[one.key] = await root.run(outcome) if root else "Mutation"
         return outcome
+
+    async def _prepare(self, roots: list[Root], *, reject: bool) -> None:
+        """Raises a Refusal where the payloads, all together, may not be asked."""
+        withheld = [hidden for root in roots for hidden in await root.prepare()]
+        if reject and withheld:
+            raise failures.withheld(withheld)
+        cost = sum(root.cost for root in roots)
+        if cost > self._limits.cost:
+            self._limits.refuse(cost)
 
     def _root(
         self, asking: Asking, asked: Asked, occasion: Occasion, every: list[Asked]
@@ -86,8 +97,8 @@ class Mutations:
         if asked.name == "__typename":
             return None
         key = occasion.idempotency_key
-        if key and len(every) > 1:
-            key = f"{key} {asked.key}"
+        if key is not None and len(every) > 1:
+            key = replays.part(key, asked.key)
         kind = Many if asked.name in self._graph.bulks else One
         return kind(self._graph, self._runner, self._showing, asking, asked, key)
 

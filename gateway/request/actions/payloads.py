@@ -1,6 +1,6 @@
 """What a mutation answers: which part the planner reads, and the typed errors as data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from gateway.request.actions.declaring import camel
-from gateway.request.actions.refusals import InvalidTransition, UserError
+from gateway.request.actions.refusals import InvalidTransition, UserError, VersionConflict
 from gateway.request.documents import Operation
 from gateway.request.planning import Asked, Planning
 
@@ -139,11 +139,7 @@ def path(error: UserError) -> list[str]:
     return ["input", camel(error.field)] if error.field else []
 
 
-def conflicts(
-    planning: Planning, asked: Asked, found: tuple[UserError, ...]
-) -> Iterator[tuple[int, UserError, list[Asked]]]:
-    """The errors that show a record: their place, themselves, and what is selected of it."""
-    for place, error in enumerate(found):
-        selected = planning.below(type(error).__name__, asked)
-        if shown := [field for field in selected if field.name == "current"]:
-            yield place, error, shown
+def current(planning: Planning, asked: Asked) -> list[Asked]:
+    """What is selected of the record that a conflict shows."""
+    selected = planning.below(VersionConflict.__name__, asked)
+    return [field for field in selected if field.name == "current"]

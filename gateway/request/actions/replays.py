@@ -55,11 +55,23 @@ class Replays:
             self.running.discard(held)
 
 
+def part(key: str, which: str) -> str:
+    """The key of one of several things that a request does under one key.
+
+    A key that cannot be one stays as it is, to be refused.
+    """
+    return hashlib.sha256(f"{key}\0{which}".encode()).hexdigest() if _can_be(key) else key
+
+
+def _can_be(key: str) -> bool:
+    return 0 < len(key) <= LONGEST and "\0" not in key
+
+
 def replay(actor: Actor, key: str | None, request: Any) -> Replay | None:
     """The request under its key. Raises Refused for a key that cannot be one."""
     if key is None:
         return None
-    if not 0 < len(key) <= LONGEST or "\0" in key:
+    if not _can_be(key):
         raise Refused(InvalidInput(TOO_LONG, FIELD))
     digest = hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str))
     return Replay(f"user:{actor.user_id} client:{actor.client_id}", key, digest.hexdigest())

@@ -12,7 +12,7 @@ from graphql.execution.values import get_argument_values
 from gateway.errors import BadInput
 from gateway.request import failures
 from gateway.request.act import NOT_THERE, Call, Runner
-from gateway.request.actions import payloads
+from gateway.request.actions import payloads, replays
 from gateway.request.actions.declaring import Action, camel
 from gateway.request.actions.payloads import Reading
 from gateway.request.actions.refusals import (
@@ -30,6 +30,7 @@ from gateway.request.scalars import global_id, read_id
 
 COST = 10  # points for an action, beside what its payload costs
 MOST = 500  # records of one mutation
+ERRORS = "errors"  # the field of payloads and results
 NO_OBJECT = "The input is an object of the action's inputs."
 coercion: Any = graphql.utilities  # its annotations leave most of it open
 
@@ -56,6 +57,7 @@ class Root(ABC):
     idempotency_key: str | None  # of the request; the input's own comes first
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
+    cost: int = 0  # of the payload, at most
 
     async def prepare(self) -> list[HiddenField]:
         """Reads the arguments and plans the payload; returns what of it is withheld.
@@ -65,10 +67,23 @@ class Root(ABC):
         self.arguments = self._arguments()
         hidden: list[HiddenField] = []
         for place, shown in self._shown():
-            reading = self._reading(place, shown)
-            self.readings[place] = reading
-            hidden += await self.showing.rehearse(self.asking, reading, global_id(self._type, 0))
+            self.readings[place] = self._reading(place, shown)
+            hidden += await self._rehearse(self.readings[place])
+        for errors in self._errors_asked():
+            if shown := payloads.current(self.asking.planning, errors):
+                hidden += await self._rehearse(self._current(errors, shown))
         return hidden
+
+    async def _rehearse(self, reading: Reading) -> list[HiddenField]:
+        nowhere = global_id(self._type, 0)
+        cost, hidden = await self.showing.rehearse(self.asking, reading, nowhere)
+        self.cost += cost * self._times
+        return hidden
+
+    @property
+    def _times(self) -> int:
+        """How many records it acts on."""
+        return 1
 
     @abstractmethod
     async def run(self, outcome: Outcome) -> dict[str, Any]:
@@ -82,6 +97,10 @@ class Root(ABC):
     @abstractmethod
     def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
         """Where the payload shows a record, and what is selected of it."""
+
+    @abstractmethod
+    def _errors_asked(self) -> Iterator[Asked]:
+        """The selections of errors in the payload."""
 
     @property
     def _payload(self) -> str:
@@ -103,9 +122,18 @@ class Root(ABC):
 
     # -- acting ----------------------------------------------------------------------------------
 
+    def _key(self, given: Mapping[str, Any]) -> str | None:
+        own = given.get("idempotencyKey")
+        return self.idempotency_key if own is None else own
+
     async def _perform(
-        self, action: Action, given: Mapping[str, Any], idempotency_key: str | None
+        self,
+        action: Action,
+        given: Mapping[str, Any],
+        idempotency_key: str | None,
+        outcome: Outcome,
     ) -> Done:
+        outcome.cost += COST
         key = None
         if not action.creates:
             type_name, key = read_id(str(given["id"]))
@@ -123,7 +151,13 @@ class Root(ABC):
     def _records(self, type_name: str, asked: Asked) -> list[Asked]:
         """The selections of the record, in a payload or a result."""
         record = self._type[0].lower() + self._type[1:]
-        return [one for one in self._below(type_name, asked) if one.name == record]
+        return self._named(type_name, asked, record)
+
+    def _named(self, type_name: str, asked: Asked, name: str) -> list[Asked]:
+        return [one for one in self._below(type_name, asked) if one.name == name]
+
+    def _current(self, errors: Asked, shown: list[Asked]) -> Reading:
+        return self._reading(f"{errors.key} current", shown, root="node")
 
     def _reading(self, place: str, shown: list[Asked], root: str = "") -> Reading:
         root = root or self._type[0].lower() + self._type[1:]
@@ -133,7 +167,6 @@ class Root(ABC):
         self, type_name: str, asked: Asked, place: str, done: Done, outcome: Outcome, id_: str = ""
     ) -> dict[str, Any]:
         """A payload or result: the record afterwards, and the errors."""
-        outcome.cost += COST
         plain = {"__typename": type_name, "id": id_}
         made: dict[str, Any] = {}
         for one in self._below(type_name, asked):
@@ -150,12 +183,12 @@ class Root(ABC):
     async def _errors(self, asked: Asked, found: Errors, outcome: Outcome) -> list[dict[str, Any]]:
         planning = self.asking.planning
         made = payloads.errors(planning, asked, found)
-        for place, error, shown in payloads.conflicts(planning, asked, found):
-            if isinstance(error, VersionConflict):
-                reading = self._reading(f"{asked.key} current", shown, root="node")
+        shown = payloads.current(planning, asked)
+        for place, error in enumerate(found):
+            if shown and isinstance(error, VersionConflict):
                 id_ = global_id(self._type, error.key)
                 made[place] |= await self.showing.show(
-                    self.asking, reading, id_, asked.path, outcome
+                    self.asking, self._current(asked, shown), id_, asked.path, outcome
                 )
         return made
 
@@ -165,8 +198,7 @@ class One(Root):
 
     async def run(self, outcome: Outcome) -> dict[str, Any]:
         given = self.arguments["input"]
-        key = given.get("idempotencyKey") or self.idempotency_key
-        done = await self._perform(self._action, given, key)
+        done = await self._perform(self._action, given, self._key(given), outcome)
         return await self._answer(self._payload, self.asked, "", done, outcome)
 
     @property
@@ -181,6 +213,9 @@ class One(Root):
         if shown := self._records(self._payload, self.asked):
             yield "", shown
 
+    def _errors_asked(self) -> Iterator[Asked]:
+        yield from self._named(self._payload, self.asked, ERRORS)
+
 
 class Many(Root):
     """The same action with each of many records: each is done, or refused, on its own."""
@@ -188,7 +223,8 @@ class Many(Root):
     RESULTS: ClassVar[str] = "results"
 
     async def run(self, outcome: Outcome) -> dict[str, Any]:
-        done = [(str(id_), await self._one(id_)) for id_ in self.arguments["ids"]]
+        ids = dict.fromkeys(map(str, self.arguments["ids"]))  # once each
+        done = [(id_, await self._one(id_, outcome)) for id_ in ids]
         acted = sum(each.key is not None for _, each in done)
         plain = {"__typename": self._payload, "done": acted, "refused": len(done) - acted}
         made: dict[str, Any] = {}
@@ -208,14 +244,15 @@ class Many(Root):
             raise BadInput(f"At most {MOST} records at once.")
         return given
 
-    async def _one(self, id_: Any) -> Done:
+    async def _one(self, id_: str, outcome: Outcome) -> Done:
         given, wrong = self._given(id_)
         if wrong:
             return Done(None, wrong)
-        key = self.arguments.get("idempotencyKey") or self.idempotency_key
-        return await self._perform(self._action, given, f"{key} {id_}" if key else None)
+        key = self._key(self.arguments)
+        key = None if key is None else replays.part(key, id_)
+        return await self._perform(self._action, given, key, outcome)
 
-    def _given(self, id_: Any) -> tuple[dict[str, Any], Errors]:
+    def _given(self, id_: str) -> tuple[dict[str, Any], Errors]:
         """The input for one record, read as the action's own mutation reads it."""
         name = self._action.name
         type_ = self.asking.schema.get_type(f"{name[0].upper()}{name[1:]}Input")
@@ -249,6 +286,14 @@ class Many(Root):
         return f"{self._type}ActResult"
 
     def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
-        for entry in self._below(self._payload, self.asked):
-            if entry.name == self.RESULTS and (shown := self._records(self._result, entry)):
+        for entry in self._named(self._payload, self.asked, self.RESULTS):
+            if shown := self._records(self._result, entry):
                 yield entry.key, shown
+
+    def _errors_asked(self) -> Iterator[Asked]:
+        for entry in self._named(self._payload, self.asked, self.RESULTS):
+            yield from self._named(self._result, entry, ERRORS)
+
+    @property
+    def _times(self) -> int:
+        return len(self.arguments["ids"])

@@ -5,6 +5,7 @@ The question is planned, and its cost is known, before anything is done; it runs
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -22,10 +23,6 @@ from gateway.request.plans import Plans, Ready
 from gateway.request.run import Reader
 
 KEPT = 2000  # questions
-
-
-class _Rehearsed(Exception):
-    """Raised at the first statement: everything that could refuse the question has been asked."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ class Showing:
     def __init__(self, plans: Plans, reader: Reader) -> None:
         self._plans, self._reader = plans, reader
         self._readings: dict[Any, tuple[Reading, Operation]] = {}
+        self._serial = count()  # no two questions are ever called the same
 
     def reading(self, asking: Asking, root: str, asked: list[Asked], place: str) -> Reading:
         """The question for what `asked` selects of a record; `place` tells it from others."""
@@ -65,31 +63,29 @@ class Showing:
         key = (operation.key, place, tuple(id(node) for one in asked for node in one.nodes))
         held = self._readings.get(key)
         if held is None:
-            made = payloads.reading(operation, root, asked, f"{place} {len(self._readings)}")
+            made = payloads.reading(operation, root, asked, f"{place} {next(self._serial)}")
             if len(self._readings) >= KEPT:
                 self._readings.clear()
             held = self._readings[key] = made, operation  # kept, so that no id is used again
         return held[0]
 
-    async def rehearse(self, asking: Asking, reading: Reading, id_: str) -> list[HiddenField]:
-        """Runs a question up to its first statement; returns what is withheld.
+    async def rehearse(
+        self, asking: Asking, reading: Reading, id_: str
+    ) -> tuple[int, list[HiddenField]]:
+        """Asks a question where there is no record: its cost, and what is withheld.
 
         Raises a Refusal where it may not be asked: its rights, cost, page sizes and cursors.
         """
-
-        def stop(*_: Any) -> Any:
-            raise _Rehearsed
-
         ready, variables = await self._ready(asking, reading, id_)
-        try:
-            made = ready.function.call(
-                stop, variables, self._values(asking.actor), asking.actor.key
-            )
-            if self._reader.dialect.is_async:
-                await made
-        except _Rehearsed:
-            pass
-        return list(ready.plan.hidden)
+        is_async = self._reader.dialect.is_async
+        made = ready.function.call(
+            _nothing_later if is_async else _nothing,
+            variables,
+            self._values(asking.actor),
+            asking.actor.key,
+        )
+        _, _, cost = await made if is_async else made
+        return cost, list(ready.plan.hidden)
 
     async def show(
         self, asking: Asking, reading: Reading, id_: str, path: tuple[str, ...], outcome: Outcome
@@ -108,7 +104,7 @@ class Showing:
                 scan=ready.scan,
             )
         except Refusal as refusal:
-            said = f"It was done, but cannot be shown: {refusal.message}"
+            said = f"The record cannot be shown: {refusal.message}"
             error = {"message": said, "path": list(path), "extensions": refusal.extensions}
             outcome.errors.append(error)
             return {}
@@ -129,3 +125,12 @@ class Showing:
 
     def _values(self, actor: Actor) -> dict[str, Any]:
         return values_of(actor, as_json=not self._reader.dialect.is_async)
+
+
+def _nothing(*_: Any) -> list[Any]:
+    """The rows of any statement in an empty database."""
+    return []
+
+
+async def _nothing_later(*_: Any) -> list[Any]:
+    return []
