@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from secrets import token_bytes
 from urllib.parse import quote
 
 from graphql import GraphQLSchema
@@ -15,14 +16,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from portal.acting import Acting
 from portal.assets import Assets
-from portal.cases import Cases, SignInFirst
+from portal.candidates import Choices
+from portal.cases import TABS, Cases, SignInFirst
 from portal.checking import check
+from portal.drafting import Drafting
 from portal.entrance import Entrance
 from portal.environment import environment
 from portal.lens import Lens
 from portal.render import Ask, Renderer, wanted
 from portal.session import Door
+from portal.toasts import Flash
+from portal.verbs import Verbs
 
 STATIC = Path(__file__).parent / "static"
 BUNDLES = {"app.css": tuple(sorted(f"css/{path.name}" for path in (STATIC / "css").glob("*.css")))}
@@ -48,25 +54,32 @@ def portal(
     schema: GraphQLSchema,
     *,
     refusal: type[Exception],
+    key: bytes = b"",
     now: Callable[[], datetime] = _clock,
 ) -> Starlette:
     """The pages as one ASGI application.
 
+    `key` seals what pages tell across a redirect; without one, it lasts as long as the process.
     `refusal` is the exception by which `ask` turns a question down; it has a `status` and a
     `message` that people may read. Raises LensError when a template does not fit `schema`.
     """
     assets = Assets(STATIC, BUNDLES)
     lens = Lens(schema, environment(schema, assets, now))
-    check(lens)
-    renderer = Renderer(lens, ask)
-    cases, entrance = Cases(renderer, door), Entrance(renderer, door)
+    verbs = Verbs(schema)
+    choices = Choices(schema, verbs)
+    check(lens, [*verbs.documents(), *choices.documents()])
+    renderer, flash = Renderer(lens, ask), Flash(key or token_bytes())
+    cases, entrance = Cases(renderer, door, flash), Entrance(renderer, door)
+    acting = Acting(renderer, cases, verbs, Drafting(renderer, choices), flash)
     trouble = Trouble(renderer)
     pages = Starlette(
         routes=[
             Route("/", cases.start),
             Route("/cases", cases.list),
+            Route("/cases/new", acting.form),
             Route("/cases/{number}", cases.case),
-            Route("/cases/{number}/{tab}", cases.case),
+            *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
+            *acting.routes(),
             Route("/login", entrance.form),
             Route("/login", entrance.sign_in, methods=["POST"]),
             Route("/login/{secret}", entrance.link),

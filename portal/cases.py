@@ -1,5 +1,6 @@
 """The workspace: lists of cases, and one case beside its list."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -7,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.listing import ACTIVITY, STATES, VIEWS, Listing, desk_of, path_of
-from portal.render import Renderer
+from portal.render import Renderer, wanted
 from portal.session import Door
+from portal.toasts import COOKIE, Flash, fresh_key
 
 TABS = (ACTIVITY, "details", "tasks", "attachments")
 ENUMS = {
@@ -17,52 +19,93 @@ ENUMS = {
     "channel": "Channel",
 }  # filter -> its choices
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
+VOICE = "voice"  # the cookie that remembers how one last said something
 
 
 class SignInFirst(Exception):
     """Nobody is signed in; the answer leads to the sign-in page and back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who looks, and at which list."""
+
+    actor: Any
+    viewer: dict[str, Any]
+    here: Listing
+
+
 class Cases:
     """The handlers of the workspace."""
 
-    def __init__(self, renderer: Renderer, door: Door) -> None:
-        self._renderer, self._door = renderer, door
+    def __init__(self, renderer: Renderer, door: Door, flash: Flash) -> None:
+        self._renderer, self._door, self._flash = renderer, door, flash
 
     async def start(self, request: Request) -> Response:
         return RedirectResponse("/cases", 307)
 
     async def list(self, request: Request) -> Response:
-        return await self._workspace(request)
+        return await self._open(request)
 
     async def case(self, request: Request) -> Response:
-        return await self._workspace(request, request.path_params["number"])
+        return await self._open(request, request.path_params["number"])
 
-    async def _workspace(self, request: Request, number: str = "") -> Response:
+    async def visit(self, request: Request) -> Visit:
+        """Raises SignInFirst, and 400 or 404 for a list that cannot be."""
         actor = await self._door.identify(request)
         if actor is None:
             raise SignInFirst
-        tab = _tab(request)
         viewer = await self._renderer.viewer(actor)
-        beside = path_of(number.upper(), tab) if number else ""
+        number = request.path_params.get("number", "").upper()
+        beside = path_of(number, _tab(request)) if number else ""
         here = Listing.read(desk_of(viewer["roles"]), request.query_params, beside)
         self._refuse_unknown(request, here)
+        return Visit(actor, viewer, here)
+
+    async def _open(self, request: Request, number: str = "") -> Response:
+        visit, tab = await self.visit(request), _tab(request)
         empty = "" in request.query_params.values()  # a form sends its empty fields too
         if empty or number != number.upper():
-            return RedirectResponse(here.address(), 303)
+            return RedirectResponse(visit.here.address(), 303)
         story = {name: value for name in STORY if (value := request.query_params.get(name))}
-        return await self._renderer.page(
+        return await self.show(request, visit, number, tab, page=story)
+
+    async def show(
+        self,
+        request: Request,
+        visit: Visit,
+        number: str = "",
+        tab: str = ACTIVITY,
+        *,
+        template: str = "cases/workspace.html",
+        page: dict[str, str] | None = None,
+        **more: Any,
+    ) -> Response:
+        """The workspace, or the part of it that htmx wants; `more` is for the renderer."""
+        toast = None if wanted(request) else self._flash.open(request.cookies.get(COOKIE, ""))
+        shown: dict[str, Any] = {
+            "viewer": visit.viewer,
+            "here": visit.here,
+            "number": number,
+            "tab": tab,
+            "page": page or {},
+            "form": None,
+            "said": None,
+            "voice": request.cookies.get(VOICE, ""),
+            "key": fresh_key(),
+            "toast": toast,
+        }
+        response = await self._renderer.page(
             request,
-            "cases/workspace.html",
-            actor,
-            variables=here.variables() | _shown(number, tab, here, story),
+            template,
+            visit.actor,
+            variables=visit.here.variables() | _shown(number, tab, visit.here, page or {}),
             needs="detail" if number else "",
-            viewer=viewer,
-            here=here,
-            number=number,
-            tab=tab,
-            page=story,
+            **(shown | more),
         )
+        if COOKIE in request.cookies and not wanted(request):
+            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return response
 
     def _refuse_unknown(self, request: Request, here: Listing) -> None:
         view = request.query_params.get("view")
@@ -76,10 +119,8 @@ class Cases:
 
 def _tab(request: Request) -> str:
     """Which part of a case the address names; the activity has the shortest address alone."""
-    tab = request.path_params.get("tab", ACTIVITY)
-    if tab not in TABS or ("tab" in request.path_params and tab == ACTIVITY):
-        raise HTTPException(404)
-    return tab
+    name = request.url.path.rstrip("/").rpartition("/")[2]
+    return name if name in TABS and "number" in request.path_params else ACTIVITY
 
 
 def _shown(number: str, tab: str, here: Listing, story: dict[str, str]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ macro that it calls, finds reads of what was not asked for, and what was asked f
 are opaque, as in Relay: a template sees only what its own file names.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLError, validate
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, validate
 from jinja2 import nodes
 
 from portal.lens import Fragment, Lens, LensError
@@ -23,9 +23,13 @@ READING = {"rule": (), "tally": ("totalCount", "totalCountIsExact")}
 Scope = dict[str, Shape | None]
 
 
-def check(lens: Lens) -> None:
-    """Raises LensError naming every fault of every template."""
+def check(lens: Lens, made: Iterable[tuple[str, DocumentNode]] = ()) -> None:
+    """Raises LensError naming every fault of every template, and of the documents `made` for them
+    of the schema itself.
+    """
     faults = Check(lens).run()
+    for name, document in made:
+        faults += [f"{name}: {error.message}" for error in validate(lens.schema, document)]
     if faults:
         raise LensError("\n".join(faults))
 

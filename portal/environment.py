@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.assets import Assets
 from portal.lens import GraphQLBlock
+from portal.menu import bar, silence, voices
 from portal.timeline import story
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
@@ -63,13 +64,15 @@ def environment(
         assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums only
         return [(name, words(name)) for name in found.values]
 
-    made.filters.update(FILTERS | clocked(now), rule=rule)
+    made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {
         "static": assets.address,
         "integrity": assets.integrity,
         "choices": choices,
         "story": story,
+        "bar": bar,
+        "voices": voices,
     }
     kit = made.get_template("ui/kit.html").module
     made.globals |= {name: lru_cache(4096)(getattr(kit, name)) for name in PURE}

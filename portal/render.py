@@ -53,7 +53,7 @@ class Renderer:
         """Who is looking, for the frame around every page."""
         document = self._lens.document(SHELL)
         assert document is not None  # noqa: S101  # shell.html has an operation
-        return (await self._answer(document, {}, actor))["viewer"]
+        return (await self.read(document, {}, actor))["viewer"]
 
     async def page(
         self,
@@ -63,27 +63,33 @@ class Renderer:
         *,
         variables: Mapping[str, Any],
         needs: str = "",
+        status: int = 200,
+        whole: bool = False,
         **context: Any,
     ) -> Response:
-        """A page or its part. Raises 404 where what it `needs` is absent or invisible."""
-        part = self._lens.part(template, wanted(request))
+        """A page or, unless the `whole` is due, its part that htmx wants.
+
+        Raises 404 where what it `needs` is absent or invisible.
+        """
+        part = None if whole else self._lens.part(template, wanted(request))
         document = part.document if part else self._lens.document(template)
         data: dict[str, Any] = {}
         if document is not None:
-            data = await self._answer(document, variables_of(document, variables), actor)
+            data = await self.read(document, variables_of(document, variables), actor)
         if needs in data and not data[needs]:
             raise HTTPException(404)
         known = self._shared(request) | context | data
-        return self._response(request, self._html(template, part, known))
+        return self._response(request, self._html(template, part, known), status)
 
     def plain(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page that asks nothing, such as the one to sign in."""
         html = self._environment.get_template(template).render(self._shared(request) | context)
         return self._response(request, html, status)
 
-    async def _answer(
+    async def read(
         self, document: DocumentNode, variables: Mapping[str, Any], actor: Any
     ) -> dict[str, Any]:
+        """The data of an answer; what was withheld says why. Raises 404 and 400."""
         answer = await self._ask(document, variables, actor)
         if answer.errors:
             problem = answer.errors[0]

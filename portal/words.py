@@ -1,5 +1,6 @@
 """How values are worded: enum members, instants, people, sizes. Jinja filters, all pure."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 86400, 2592000  # seconds
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 HUES = 12  # how many colours app.css has for avatars
 
 ROLES = {
@@ -33,6 +35,16 @@ ROLES = {
 def words(name: str) -> str:
     """An enum member in words: AWAITING_INFO is "Awaiting info"."""
     return name.replace("_", " ").capitalize()
+
+
+def spaced(name: str) -> str:
+    """A GraphQL name in words: resolutionCode is "Resolution code"."""
+    return words(CAPITAL.sub("_", name))
+
+
+def slug(name: str) -> str:
+    """A GraphQL name as addresses have it: proposeSolution is propose-solution."""
+    return CAPITAL.sub("-", name).lower()
 
 
 def position(roles: list[str]) -> str:
@@ -141,5 +153,19 @@ def _span(seconds: int) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
-    for f in (words, position, initials, hue, stamp, day, size, duration, figure, tally, adding)
+    for f in (
+        words,
+        spaced,
+        slug,
+        position,
+        initials,
+        hue,
+        stamp,
+        day,
+        size,
+        duration,
+        figure,
+        tally,
+        adding,
+    )
 }

@@ -19,6 +19,8 @@ let forgetting;
 addEventListener("keydown", (event) => {
   const command = event.metaKey || event.ctrlKey;
   if (command && event.key === "k") return act(event, openPalette);
+  if (command && event.key === "Enter" && event.target.form)
+    return act(event, () => all("button", event.target.form).find((b) => seen(b) && !b.name && b.tabIndex >= 0)?.click());
   const field = event.target.closest?.("input, select, textarea, [contenteditable]");
   if (field || command || event.altKey || one("dialog[open]")) return;
   if (event.key === "/") return act(event, openPalette);
@@ -55,6 +57,7 @@ document.addEventListener("click", (event) => {
   if (row && !event.metaKey && !event.ctrlKey && !event.shiftKey) choose(row);
   if (event.target.closest("[data-palette]")) openPalette();
   if (event.target.closest("[data-open=help]")) showHelp();
+  if (event.target.closest("[popover] a")) event.target.closest("[popover]").hidePopover();
 });
 
 function choose(row) {
@@ -166,5 +169,9 @@ document.addEventListener("htmx:error", () => say("That did not reach the server
 function say(text, look = "toast") {
   const message = make("p", { className: look, textContent: text });
   one("#toasts").append(message);
-  setTimeout(() => message.remove(), 6000);
+  if (look === "sr") setTimeout(() => message.remove(), 6000);
 }
+
+document.addEventListener("animationend", (event) => {
+  if (event.animationName === "leave") event.target.remove();
+});

@@ -75,19 +75,38 @@ class Person:
         links = (link for link in self.page.find_all("a") if text in link.get_text(" "))
         return await self.open(urljoin(self.address, str(next(links)["href"])))
 
-    async def send(self, form: str, **filled: str) -> "Person":
-        """Fills in and sends a form of the page, named by a selector, as a browser would."""
+    async def send(self, form: str, *, button: str = "", **filled: str | list[str]) -> "Person":
+        """Fills in and sends a form of the page, named by a selector, as a browser would.
+
+        `button` is part of the text of the button that is pressed; the first one otherwise.
+        """
         found = self.one(form)
-        action = str(found["action"])
-        fields = {str(f["name"]): _value(f) for f in found.select("input[name], select[name]")}
-        values = fields | filled
+        pressed = next(b for b in found.select("button") if button in b.get_text(" "))
+        action = str(pressed.get("formaction") or found["action"])
+        values = fields_of(found) | filled
+        if pressed.get("name") and pressed["name"] not in filled:
+            values[str(pressed["name"])] = str(pressed["value"])
         if found.get("method") == "post":
-            headers = OURS | {"referer": f"{BASE}{self.address}"}
-            self.answer = await self.browser.post(
-                action, data=values, headers=headers, follow_redirects=True
-            )
-            return self
+            return await self.post(action, **values)
         return await self.open(str(httpx.URL(action, params=values)))
+
+    async def post(self, address: str, **values: str | list[str]) -> "Person":
+        """Sends a form and follows where its answer leads."""
+        headers = OURS | {"referer": f"{BASE}{self.address}"}
+        self.answer = await self.browser.post(
+            address, data=values, headers=headers, follow_redirects=True
+        )
+        return self
+
+    async def press(self, button: str) -> "Person":
+        """Presses the button of a form that has no other, or follows the link that looks so."""
+        for form in self.page.find_all("form"):
+            pressed = form.find("button")
+            if pressed and " ".join(pressed.get_text(" ").split()) == button:
+                return await self.post(str(form["action"]), **fields_of(form))
+        links = self.page.select("a.btn, a.item, a.link")
+        found = next(link for link in links if link.get_text(strip=True) == button)
+        return await self.open(str(found["href"]))
 
     # -- what the page shows -----------------------------------------------------------------------
 
@@ -111,9 +130,23 @@ class Person:
         return dict(zip(self.texts(".prop dt"), self.texts(".prop dd"), strict=True))
 
 
-def _value(tag: Tag) -> str:
+def fields_of(form: Tag) -> dict[str, str | list[str]]:
+    """What a form would send as it stands."""
+    values: dict[str, str | list[str]] = {}
+    for tag in form.select("input[name], select[name], textarea[name]"):
+        if tag.get("type") in ("checkbox", "radio") and not tag.has_attr("checked"):
+            continue
+        values[str(tag["name"])] = _value(tag)
+    return values
+
+
+def _value(tag: Tag) -> str | list[str]:
+    if tag.name == "textarea":
+        return tag.get_text()
     if tag.name != "select":
         return str(tag.get("value", ""))
     options = tag.select("option")
-    chosen = next((option for option in options if option.has_attr("selected")), options[0])
-    return str(chosen["value"])
+    chosen = [str(option["value"]) for option in options if option.has_attr("selected")]
+    if tag.has_attr("multiple"):
+        return chosen
+    return (chosen or [str(options[0]["value"])])[0]

@@ -1,0 +1,217 @@
+"""What people do: the form of every action, and what its answer is when it is sent.
+
+Without htmx an action that was done leads back to its case, by 303; with htmx only what has changed
+is sent. What was not done shows the form again, with everything that was typed.
+"""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from portal.attempts import Attempt, Doing, Outcome
+from portal.cases import TABS, VOICE, Cases, Visit
+from portal.drafting import Drafting
+from portal.forms import typed, zone_of
+from portal.listing import ACTIVITY
+from portal.menu import VOICES, Voice, offered
+from portal.render import Renderer, wanted
+from portal.sheets import Sheet, Typed, before
+from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
+from portal.verbs import Verb, Verbs
+
+A_YEAR = 31_536_000  # seconds
+CHOICES = "choices-"  # an element that htmx wants: the choices of the reference named after it
+CHANGED = "cases/changed.html"
+SPOKEN = {voice.name: voice for voice in VOICES}
+
+
+class Acting:
+    """The handlers of forms."""
+
+    def __init__(
+        self, renderer: Renderer, cases: Cases, verbs: Verbs, drafting: Drafting, flash: Flash
+    ) -> None:
+        self._renderer, self._cases, self._verbs = renderer, cases, verbs
+        self._drafting, self._flash, self._doing = drafting, flash, Doing(renderer)
+
+    def routes(self) -> list[Route]:
+        """What they answer; a case's address followed by a verb, as the schema names them."""
+        paths = (
+            "/cases/new",
+            "/cases/{number}/tasks/new",
+            "/cases/{number}/tasks/{task}/{verb}",
+            "/cases/{number}/{verb}",
+        )
+        return [
+            Route(path, handler, methods=[method])
+            for path in paths
+            for method, handler in (("GET", self.form), ("POST", self.send))
+        ]
+
+    async def form(self, request: Request) -> Response:
+        attempt = await self._begin(request)
+        return await self._show(request, attempt, await self._drafting.blank(attempt))
+
+    async def send(self, request: Request) -> Response:
+        attempt, sent = await self._begin(request), await request.form()
+        read = _read(attempt, sent)
+        target = wanted(request)
+        if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
+            return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
+        if read.seeking:
+            return await self._show(request, attempt, await self._drafting.again(attempt, read))
+        outcome = await self._doing.do(attempt, read)
+        if outcome.record is None:
+            return await self._again(request, outcome)
+        return await self._done(request, outcome)
+
+    # -- what is asked ---------------------------------------------------------------------------
+
+    async def _begin(self, request: Request) -> Attempt:
+        """Who wants to do what with which record. Raises 404 where there is nothing to do."""
+        visit, verb = await self._cases.visit(request), self._verb(request)
+        user = visit.viewer["user"]
+        zone = zone_of(user["timezone"] or None if user else None)
+        number, path = request.path_params.get("number", ""), request.url.path.rpartition("/")[0]
+        given: dict[str, Any] = {}
+        record: dict[str, Any] | None = None
+        if verb.creates:
+            data = await self._renderer.read(self._verbs.creations, {}, visit.actor)
+            actions = data["viewer"]["actions"]
+            if number:
+                case = await self._record(self._verbs.case, number, visit)
+                given = {"case": case["id"]}
+        else:
+            record = await self._record(verb.look, request.path_params.get("task", number), visit)
+            actions = record.get("actions")
+        action = offered(actions, verb.mutation)
+        if action is None:
+            raise HTTPException(404)
+        return Attempt(visit, verb, action, number, path, record, given, zone)
+
+    def _verb(self, request: Request) -> Verb:
+        params = request.path_params
+        is_task = "task" in params or ("number" in params and "verb" not in params)
+        verb = self._verbs.at("CaseTask" if is_task else "Case", params.get("verb", "create"))
+        if verb is None or (verb.creates and "verb" in params):
+            raise HTTPException(404)
+        return verb
+
+    async def _record(self, document: Any, number: str, visit: Visit) -> dict[str, Any]:
+        data = await self._renderer.read(document, {"number": number}, visit.actor)
+        if not data["record"]:
+            raise HTTPException(404)
+        return data["record"]
+
+    # -- what is answered ------------------------------------------------------------------------
+
+    async def _show(
+        self, request: Request, attempt: Attempt, sheet: Sheet, status: int = 200
+    ) -> Response:
+        """The page of the case, or of the list, with the form in it."""
+        tab = _tab(request, attempt)
+        return await self._cases.show(
+            request, attempt.visit, attempt.number, tab, form=sheet, status=status
+        )
+
+    async def _choices(
+        self, request: Request, attempt: Attempt, read: Typed, name: str
+    ) -> Response:
+        field = await self._drafting.field(attempt, replace(read, found=read.words), name)
+        return self._renderer.plain(request, "cases/choices.html", field=field)
+
+    async def _again(self, request: Request, outcome: Outcome) -> Response:
+        """The form with what is wrong; with the buttons anew where they were out of date."""
+        attempt = outcome.attempt
+        shown: dict[str, Any] = {}
+        if attempt.verb.name in SPOKEN and attempt.verb.record.name == "Case":
+            shown["said"] = _said(SPOKEN[attempt.verb.name], outcome)
+        else:
+            attempt = await self._doing.looked(attempt)
+            shown["form"] = await self._drafting.again(
+                attempt, outcome.typed, outcome.errors, outcome.message
+            )
+        swapped = bool(wanted(request)) and bool(outcome.message)
+        if swapped:
+            shown |= {"template": CHANGED, "whole": True}
+        return await self._cases.show(
+            request,
+            attempt.visit,
+            attempt.number,
+            _tab(request, attempt),
+            status=outcome.status,
+            **shown,
+        )
+
+    async def _done(self, request: Request, outcome: Outcome) -> Response:
+        """What has changed, for htmx; else, and where the page is another one, the way there."""
+        attempt, after = outcome.attempt, outcome.record or {}
+        verb, here = attempt.verb, attempt.visit.here
+        toast = Toast(
+            told(verb, after), undo(self._verbs, verb, attempt.record, after, attempt.path)
+        )
+        number, tab = attempt.number, _tab(request, attempt)
+        if verb.record.name == "Case":
+            number = after.get("number") or ""
+        address = here.case(number, tab) if number else here.alone()
+        if wanted(request) and number and number == attempt.number:
+            response = await self._cases.show(
+                request,
+                attempt.visit,
+                number,
+                tab,
+                template=CHANGED,
+                whole=True,
+                toast=toast,
+                spoken=verb.name in SPOKEN,
+            )
+            if not _came_from(request).endswith((number, *TABS)):
+                response.headers["hx-replace-url"] = address
+        else:
+            response = _leading(request, address)
+            response.set_cookie(
+                COOKIE, self._flash.seal(toast), SECONDS, httponly=True, samesite="lax"
+            )
+        if verb.name in SPOKEN:
+            response.set_cookie(VOICE, verb.name, A_YEAR, httponly=True, samesite="lax")
+        return response
+
+
+def _read(attempt: Attempt, sent: Any) -> Typed:
+    """What was sent: of the fields that the form showed, else of those that are named."""
+    was = before(sent)
+    slots = attempt.verb.slots
+    names = [name for name in slots if name in (sent if was is None else was)]
+    own = {name: slots[name] for name in names if name not in attempt.given}
+    return Typed.read(own, sent, typed(own.values(), sent))
+
+
+def _said(voice: Voice, outcome: Outcome) -> dict[str, str]:
+    """What somebody wanted to say, and why it was not taken."""
+    problem = outcome.message or " ".join(outcome.errors.values())
+    return {"voice": voice.name, "text": str(outcome.typed.values[voice.field]), "error": problem}
+
+
+def _tab(request: Request, attempt: Attempt) -> str:
+    """The part of the case that is open behind the form."""
+    last = _came_from(request).rpartition("/")[2]
+    if attempt.verb.record.name == "CaseTask":
+        return "tasks"
+    return last if last in TABS else ACTIVITY
+
+
+def _came_from(request: Request) -> str:
+    """The path of the page that the request came from, as far as it is told."""
+    told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
+    return urlsplit(told).path
+
+
+def _leading(request: Request, address: str) -> Response:
+    if wanted(request):
+        return Response(status_code=200, headers={"hx-redirect": address})
+    return RedirectResponse(address, 303)

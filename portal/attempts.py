@@ -1,0 +1,181 @@
+"""One try to do something: what was sent made into input, sent on, and reconciled with others'.
+
+When somebody else changed the record meanwhile, only what both changed is a matter to choose;
+everything else is kept as each of them left it.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.exceptions import HTTPException
+
+from portal.cases import Visit
+from portal.forms import Slot, Text, parse, shown
+from portal.render import Renderer
+from portal.sheets import THEIRS, Typed
+from portal.verbs import Verb
+
+PATIENCE = (0.1, 0.2, 0.4, 0.8)  # seconds between looks at a request that still runs
+ROUNDS = 4  # times that a record may change under our hands before we give up
+CHOOSE = "Choose which of the two to keep."
+CONFLICT, RUNNING, ABSENT = "VERSION_CONFLICT", "IDEMPOTENCY_KEY", "NOT_FOUND"
+
+Errors = list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody is about to do, with which record."""
+
+    visit: Visit
+    verb: Verb
+    action: Mapping[str, Any]  # as the gateway offers it: label, allowed, reason, input
+    number: str = ""  # of the case whose page it is; empty for a new one
+    path: str = ""  # of the record that it is done with
+    record: Mapping[str, Any] | None = None
+    given: Mapping[str, Any] = field(default_factory=dict[str, Any])  # input that the address says
+    zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009  # immutable
+
+    @property
+    def offered(self) -> list[Slot]:
+        """The inputs that the viewer may give, without those that the address says."""
+        names = [each["name"] for each in self.action["input"] if each["name"] not in self.given]
+        return self.verb.own(names)
+
+    @property
+    def required(self) -> frozenset[str]:
+        return frozenset(each["name"] for each in self.action["input"] if each["required"])
+
+    def value(self, slot: Slot) -> Text:
+        """What the record holds now."""
+        if self.record is None or not self.verb.writes(slot):
+            return slot.blank
+        return shown(slot, self.record.get(slot.name), self.zone)
+
+    def values(self, slots: Iterable[Slot]) -> dict[str, Text]:
+        return {slot.name: self.value(slot) for slot in slots}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended."""
+
+    typed: Typed  # what a form would show now
+    attempt: Attempt  # with the record as it was last seen
+    record: Mapping[str, Any] | None = None  # afterwards; none when nothing was done
+    errors: Mapping[str, str] = field(default_factory=dict[str, str])  # by input
+    message: str = ""  # what is wrong as a whole
+    codes: frozenset[str] = frozenset()  # why the gateway did nothing
+
+    @property
+    def status(self) -> int:
+        if self.record is not None:
+            return 200
+        return 409 if self.typed.clashing else 422
+
+
+class Doing:
+    """Carries attempts out."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    async def do(self, attempt: Attempt, typed: Typed) -> Outcome:
+        """Does it, or says why not. Raises 404 where the record is no longer there."""
+        typed = _settled(typed)
+        for _ in range(ROUNDS):
+            given, errors = _input(attempt, typed)
+            if errors:
+                return Outcome(typed, attempt, errors=errors)
+            done = await self._perform(attempt, typed, given)
+            if not done["errors"]:
+                return Outcome(typed, attempt, done["record"] or {})
+            codes = frozenset(error["code"] for error in done["errors"])
+            if ABSENT in codes:
+                raise HTTPException(404)
+            if CONFLICT not in codes:
+                return _refused(attempt, typed, done["errors"], codes)
+            attempt = await self.looked(attempt)
+            typed = _reconciled(attempt, typed)
+            if typed.clashing:
+                return Outcome(typed, attempt, codes=codes)
+        raise HTTPException(503)
+
+    async def looked(self, attempt: Attempt) -> Attempt:
+        """The same with the record as it is now."""
+        if attempt.verb.look is None or attempt.record is None:
+            return attempt
+        variables = {"number": attempt.record["number"]}
+        found = await self._renderer.read(attempt.verb.look, variables, attempt.visit.actor)
+        if not found["record"]:
+            raise HTTPException(404)
+        return replace(attempt, record=found["record"])
+
+    async def _perform(
+        self, attempt: Attempt, typed: Typed, given: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The payload. A request that was sent twice waits for the first to end."""
+        sent = {**given, **attempt.given, "idempotencyKey": typed.key}
+        if attempt.record is not None:
+            sent["id"] = attempt.record["id"]
+        if attempt.verb.versioned and typed.version is not None:
+            sent["expectedVersion"] = typed.version
+            sent["idempotencyKey"] = f"{typed.key}.{typed.version}"
+        document, actor = attempt.verb.perform, attempt.visit.actor
+        done = (await self._renderer.read(document, {"input": sent}, actor))["done"]
+        for pause in PATIENCE:
+            if not any(error["code"] == RUNNING for error in done["errors"]):
+                break
+            await asyncio.sleep(pause)
+            done = (await self._renderer.read(document, {"input": sent}, actor))["done"]
+        return done
+
+
+def _settled(typed: Typed) -> Typed:
+    """What was typed, with theirs wherever somebody chose it."""
+    taken = {
+        name: typed.before[name]
+        for name in typed.clashing
+        if typed.kept.get(name) == THEIRS and name in typed.before
+    }
+    return replace(typed, values=typed.values | taken, clashing=typed.clashing - typed.kept.keys())
+
+
+def _input(attempt: Attempt, typed: Typed) -> tuple[dict[str, Any], dict[str, str]]:
+    given, errors = parse(
+        (attempt.verb.slots[name] for name in typed.values),
+        typed.values,
+        before=typed.before,
+        required=attempt.required,
+        zone=attempt.zone,
+        only_changes=attempt.verb.name == "edit",
+    )
+    return given, errors | dict.fromkeys(typed.clashing, CHOOSE)
+
+
+def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[str]) -> Outcome:
+    """The errors beside the fields that they are about, the rest as a message."""
+    fields: dict[str, str] = {}
+    rest: list[str] = []
+    for error in errors:
+        name = error["path"][1] if len(error["path"]) > 1 else ""
+        if name in attempt.verb.slots and name not in attempt.given:
+            fields[name] = error["message"]
+        else:
+            rest.append(error["message"])
+    return Outcome(typed, attempt, errors=fields, message=" ".join(rest), codes=codes)
+
+
+def _reconciled(attempt: Attempt, typed: Typed) -> Typed:
+    """The form over the record as it is now; clashing is what both have changed."""
+    now = {name: attempt.value(attempt.verb.slots[name]) for name in typed.before}
+    merged = {
+        name: now[name] if name in now and value == typed.before[name] else value
+        for name, value in typed.values.items()
+    }
+    both = frozenset(n for n in now if now[n] not in (typed.before[n], merged[n]))
+    version = attempt.record["version"] if attempt.record else typed.version
+    return replace(typed, values=merged, before=now, version=version, clashing=both, kept={})

@@ -1,0 +1,189 @@
+"""What a reference can be set to: the first records of its type, found by words, narrowed by what
+else the form says. The gateway still decides whether a choice is one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    parse,
+)
+
+from portal.forms import Slot, Text, named_type
+from portal.verbs import LABELS, Verb, label_of, named
+
+FIRST = 50  # candidates of a reference; the rest is found by words
+CUSTOMER = ("account", "consumer")  # whose things a form about one customer offers
+MEMBERS = ("assignedTo", "assignmentGroup")  # somebody to work on it, of the group that does
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a reference can name."""
+
+    id: str
+    label: str
+    number: str = ""
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Candidate":
+        return cls(str(record["id"]), str(record["label"] or ""), str(record.get("number") or ""))
+
+    @property
+    def text(self) -> str:
+        return " · ".join(part for part in (self.label, self.number) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The candidates of one reference; `more` says that words would find others."""
+
+    candidates: tuple[Candidate, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How to ask for the candidates of one reference."""
+
+    slot: Slot
+    root: str  # the list of the target type
+    searched: bool
+    ordered: str  # by what they are called
+    fields: str
+    filter: GraphQLInputObjectType
+
+
+class Choices:
+    """The candidates of every reference of the verbs."""
+
+    def __init__(self, schema: GraphQLSchema, verbs: Iterable[Verb]) -> None:
+        self._schema = schema
+        self._roots = dict(self._lists())
+        self._of: dict[str, tuple[dict[str, Choice], DocumentNode]] = {}
+        self.names = self._names()  # $ids -> nodes, of any type that a reference can name
+        for verb in verbs:
+            found = [self._choice(slot) for slot in verb.slots.values() if slot.target]
+            known = {choice.slot.name: choice for choice in found if choice}
+            if known:
+                self._of[verb.mutation] = known, _document(verb, known.values())
+
+    def documents(self) -> Iterator[tuple[str, DocumentNode]]:
+        yield "names of choices", self.names
+        for mutation, (_, document) in self._of.items():
+            yield f"choices of {mutation}", document
+
+    def asking(
+        self,
+        verb: Verb,
+        wanted: Iterable[str],
+        filled: Mapping[str, Text],
+        words: Mapping[str, str],
+    ) -> tuple[DocumentNode, dict[str, Any]] | None:
+        """Document and variables for the candidates of the `wanted` references; None for none.
+
+        `filled` is what the form says, `words` what is searched for by reference.
+        """
+        held = self._of.get(verb.mutation)
+        known, document = held or (dict[str, Choice](), None)
+        asked = [name for name in wanted if name in known]
+        if document is None or not asked:
+            return None
+        variables: dict[str, Any] = {f"ask_{name}": name in asked for name in known}
+        for name in asked:
+            variables[f"for_{name}"] = _narrowed(known[name], verb.slots, filled)
+            variables[f"words_{name}"] = words.get(name) or None
+        return document, variables
+
+    def _names(self) -> DocumentNode:
+        """What records are called, by their ids."""
+        types = (self._schema.type_map[name] for name in self._roots)
+        known = (t for t in types if isinstance(t, GraphQLObjectType) and label_of(t) != "id")
+        parts = " ".join(f"... on {t.name} {{ {named(t)} }}" for t in known)
+        return parse(f"query Names($ids: [ID!]!) {{ nodes(ids: $ids) {{ __typename {parts} }} }}")
+
+    def _lists(self) -> Iterator[tuple[str, tuple[str, GraphQLField]]]:
+        """By the name of a type: the root field that lists its records."""
+        query = self._schema.query_type
+        fields: dict[str, GraphQLField] = query.fields if query else {}
+        for name, field in fields.items():
+            connection = named_type(field.type)
+            if isinstance(connection, GraphQLObjectType) and "nodes" in connection.fields:
+                yield named_type(connection.fields["nodes"].type).name, (name, field)
+
+    def _choice(self, slot: Slot) -> Choice | None:
+        if slot.target not in self._roots:
+            return None
+        root, field = self._roots[slot.target]
+        chosen = named_type(field.args["filter"].type)
+        assert isinstance(chosen, GraphQLInputObjectType)  # noqa: S101  # every list has a filter
+        target = self._schema.type_map[slot.target]
+        assert isinstance(target, GraphQLObjectType)  # noqa: S101  # as listed
+        order = self._order(slot.target)
+        return Choice(slot, root, "search" in field.args, order, named(target), chosen)
+
+    def _order(self, target: str) -> str:
+        """The order of a list by what its records are called; empty where there is none."""
+        orders = self._schema.type_map.get(f"{target}OrderField")
+        keys = {
+            part: "".join(f"_{c}" if c.isupper() else c for c in part).upper() for part in LABELS
+        }
+        if not isinstance(orders, GraphQLEnumType):
+            return ""
+        return next((key for key in keys.values() if key in orders.values), "")
+
+
+def _document(verb: Verb, choices: Iterable[Choice]) -> DocumentNode:
+    declared: list[str] = []
+    asked: list[str] = []
+    for choice in choices:
+        name = choice.slot.name
+        declared += [f"$ask_{name}: Boolean!", f"$for_{name}: {choice.filter.name}"]
+        given = [f"filter: $for_{name}", f"first: {FIRST}"]
+        if choice.searched:
+            declared.append(f"$words_{name}: String")
+            given.append(f"search: $words_{name}")
+        if choice.ordered:
+            given.append(f"orderBy: [{{field: {choice.ordered}}}]")
+        fields = f"nodes {{ {choice.fields} }} pageInfo {{ hasNextPage }}"
+        asked.append(
+            f"{name}: {choice.root}({', '.join(given)}) @include(if: $ask_{name}) {{ {fields} }}"
+        )
+    title = verb.mutation[:1].upper() + verb.mutation[1:]
+    text = f"query {title}Choices({', '.join(declared)}) {{ {' '.join(asked)} }}"
+    return parse(text, no_location=True)
+
+
+def offers(answered: Mapping[str, Any]) -> dict[str, Offer]:
+    """The candidates by reference; a list that the viewer may not see offers none."""
+    return {
+        name: Offer(
+            tuple(Candidate.of(record) for record in found["nodes"]),
+            bool(found["pageInfo"]["hasNextPage"]),
+        )
+        for name, found in answered.items()
+        if found
+    }
+
+
+def _narrowed(
+    choice: Choice, slots: Mapping[str, Slot], filled: Mapping[str, Text]
+) -> dict[str, Any]:
+    """The filter of a list: active records, of the customer and the group that the form names."""
+    fields, name = choice.filter.fields, choice.slot.name
+    found: dict[str, Any] = {"active": {"eq": True}} if "active" in fields else {}
+    for other in CUSTOMER:
+        given = filled.get(other)
+        if given and other in fields and other in slots and name not in (other, "parent"):
+            found[other] = {"id": {"eq": given}}
+    if name == MEMBERS[0] and "memberships" in fields:
+        group = filled.get(MEMBERS[1])
+        found["memberships"] = {"some": {"group": {"id": {"eq": group}}} if group else {}}
+    return found

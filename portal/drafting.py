@@ -1,0 +1,134 @@
+"""Draws up the form of an attempt: asks what its references may name, and how that is called."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from portal.attempts import Attempt
+from portal.candidates import Candidate, Choices, Offer, offers
+from portal.forms import Slot
+from portal.render import Renderer
+from portal.sheets import Clash, Field, Sheet, Typed, held_by, options, sorted_slots, worded
+from portal.toasts import fresh_key
+
+
+class Drafting:
+    """Makes sheets."""
+
+    def __init__(self, renderer: Renderer, choices: Choices) -> None:
+        self._renderer, self._choices = renderer, choices
+
+    async def blank(self, attempt: Attempt) -> Sheet:
+        """The form as it is first shown: over what the record holds."""
+        slots = sorted_slots(attempt.offered)
+        values = attempt.values(slots)
+        version = attempt.record.get("version") if attempt.record else None
+        typed = Typed(values=values, before=values, version=version)
+        return await self.again(attempt, typed)
+
+    async def again(
+        self,
+        attempt: Attempt,
+        typed: Typed,
+        errors: Mapping[str, str] | None = None,
+        message: str = "",
+    ) -> Sheet:
+        """The form with what was typed, and what is wrong with it."""
+        slots = sorted_slots(attempt.verb.own(typed.values))
+        found = await self._offers(attempt, typed, (slot.name for slot in slots))
+        held = await self._held(attempt, typed, slots, found)
+        fields = [_field(attempt, typed, slot, errors or {}, found, held) for slot in slots]
+        return Sheet(
+            verb=attempt.verb,
+            label=attempt.action["label"],
+            address=_address(attempt),
+            fields=[one for one in fields if not _idle(one, found)],
+            before=typed.before,
+            key=fresh_key(),
+            version=typed.version if _matters(attempt, slots) else None,
+            message=message,
+            reason="" if attempt.action["allowed"] else attempt.action["reason"] or "",
+        )
+
+    async def field(self, attempt: Attempt, typed: Typed, name: str) -> Field:
+        """One field alone, with the choices that its words find."""
+        slot = attempt.verb.slots[name]
+        found = await self._offers(attempt, typed, [name])
+        held = await self._held(attempt, typed, [slot], found)
+        return _field(attempt, typed, slot, {}, found, held)
+
+    async def _offers(
+        self, attempt: Attempt, typed: Typed, names: Iterable[str]
+    ) -> dict[str, Offer]:
+        asking = self._choices.asking(attempt.verb, names, typed.values, typed.words)
+        if asking is None:
+            return {}
+        return offers(await self._renderer.read(*asking, attempt.visit.actor))
+
+    async def _held(
+        self, attempt: Attempt, typed: Typed, slots: list[Slot], found: Mapping[str, Offer]
+    ) -> dict[str, Candidate]:
+        """What the chosen records are called: those of the record, the offered, and any others."""
+        held = held_by(attempt.record, slots)
+        held |= {c.id: c for offer in found.values() for c in offer.candidates}
+        wanted = (one for slot in slots for one in _chosen(slot, typed) if one not in held)
+        if ids := list(dict.fromkeys(wanted))[:100]:
+            answer = await self._renderer.read(
+                self._choices.names, {"ids": ids}, attempt.visit.actor
+            )
+            held |= {node["id"]: Candidate.of(node) for node in answer["nodes"] if node}
+        return held
+
+
+def _chosen(slot: Slot, typed: Typed) -> list[str]:
+    if slot.kind != "reference":
+        return []
+    value, before = typed.values[slot.name], typed.before.get(slot.name, "")
+    return [one for v in (value, before) for one in (v if isinstance(v, list) else [v]) if one]
+
+
+def _field(
+    attempt: Attempt,
+    typed: Typed,
+    slot: Slot,
+    errors: Mapping[str, str],
+    found: Mapping[str, Offer],
+    held: Mapping[str, Candidate],
+) -> Field:
+    value, offer = typed.values[slot.name], found.get(slot.name)
+    return Field(
+        slot=slot,
+        value=value,
+        required=slot.mandatory or slot.name in attempt.required,
+        error=errors.get(slot.name, ""),
+        options=options(slot, value, offer, held),
+        more=offer is not None and offer.more,
+        words=typed.words.get(slot.name, ""),
+        clash=_clash(attempt, typed, slot, held) if slot.name in typed.clashing else None,
+    )
+
+
+def _clash(attempt: Attempt, typed: Typed, slot: Slot, held: Mapping[str, Candidate]) -> Clash:
+    record: Mapping[str, Any] = attempt.record or {}
+    by: Mapping[str, Any] | None = record.get("updatedBy")
+    return Clash(
+        mine=worded(slot, typed.values[slot.name], held),
+        theirs=worded(slot, typed.before[slot.name], held),
+        by=by["displayName"] if by else "",
+        at=record.get("updatedAt") or "",
+    )
+
+
+def _idle(one: Field, found: Mapping[str, Offer]) -> bool:
+    """A reference to records of which the viewer sees none: nothing can be chosen."""
+    nothing = one.slot.kind == "reference" and not one.options and not one.searched
+    return nothing and not one.required and not one.value and one.slot.name not in found
+
+
+def _matters(attempt: Attempt, slots: Iterable[Slot]) -> bool:
+    """Whether what others change meanwhile matters: where values of the record are shown."""
+    return any(attempt.verb.writes(slot) for slot in slots)
+
+
+def _address(attempt: Attempt) -> str:
+    last = "new" if attempt.verb.creates else attempt.verb.slug
+    return f"{attempt.path}/{last}{attempt.visit.here.query()}"

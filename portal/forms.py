@@ -1,0 +1,253 @@
+"""An input type of the schema is a form: what it asks, how values are shown, what was typed.
+
+Everything here is text, as browsers send it; `parse` makes values of it. What the values must obey
+beyond their types the gateway decides.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+    is_required_input_field,
+)
+
+from portal.withheld import Withheld
+from portal.words import spaced, words
+
+PLUMBING = ("id", "expectedVersion", "idempotencyKey")  # sent along, never asked
+KINDS = {
+    "Boolean": "check",
+    "Int": "number",
+    "ID": "reference",
+    "DateTime": "moment",
+    "Date": "date",
+}  # every other scalar is a text
+LONG = re.compile(r"(^description|text|notes?|reason|cause|impact)$", re.IGNORECASE)
+AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
+TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
+MINUTES = "%Y-%m-%dT%H:%M"  # what browsers take and give for a moment
+
+Text = str | list[str]  # what a control holds; a list where several can be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One input: what a control needs to know of it, whoever fills it in."""
+
+    name: str
+    kind: str  # choice, reference, check, number, moment, date, text or area
+    label: str
+    hint: str = ""
+    many: bool = False
+    mandatory: bool = False  # for everyone; some actors must give more
+    longest: int | None = None  # characters
+    choices: tuple[tuple[str, str, str], ...] = ()  # value, words, what it means
+    target: str = ""  # the type of the records that a reference names
+    usual: bool = False  # what a check is when nobody says
+
+    @property
+    def blank(self) -> Text:
+        return [] if self.many else ""
+
+
+def slots_of(asked: GraphQLInputObjectType, record: GraphQLObjectType) -> dict[str, Slot]:
+    """The inputs that people fill in; those named like fields of the record refer as these do."""
+    return {
+        name: _slot(name, field, _target(name, record))
+        for name, field in asked.fields.items()
+        if name not in PLUMBING
+    }
+
+
+def named_type(wrapped: Any) -> GraphQLNamedType:
+    """A type of the schema, without its lists and its non-nulls."""
+    return cast("GraphQLNamedType", get_named_type(wrapped))
+
+
+def _slot(name: str, field: GraphQLInputField, target: str) -> Slot:
+    named = named_type(field.type)
+    hint = field.description or ""
+    limit = AT_MOST.search(hint)
+    hint = TOLD_OTHERWISE.sub("", hint)
+    return Slot(
+        name=name,
+        kind=_kind(name, named),
+        label=spaced(name),
+        hint=hint,
+        many="[" in str(cast("Any", field.type)),
+        mandatory=is_required_input_field(field),
+        longest=int(limit[1].replace(",", "")) if limit else None,
+        choices=_choices(named),
+        target=target if named.name == "ID" else "",
+        usual=field.default_value is True,
+    )
+
+
+def _kind(name: str, named: GraphQLNamedType) -> str:
+    if isinstance(named, GraphQLEnumType):
+        return "choice"
+    return KINDS.get(named.name) or ("area" if LONG.search(name) else "text")
+
+
+def _choices(named: GraphQLNamedType) -> tuple[tuple[str, str, str], ...]:
+    if not isinstance(named, GraphQLEnumType):
+        return ()
+    return tuple((name, words(name), m.description or "") for name, m in named.values.items())
+
+
+def _target(name: str, record: GraphQLObjectType) -> str:
+    """The type that a reference names: that of the field of this name, or of the links in it."""
+    field = record.fields.get(name)
+    if field is None:
+        return name[:1].upper() + name[1:]
+    named = named_type(field.type)
+    if isinstance(named, GraphQLObjectType) and "nodes" in named.fields:
+        link = cast("GraphQLObjectType", named_type(named.fields["nodes"].type))
+        return next(
+            other.name
+            for part in link.fields.values()
+            if isinstance(other := named_type(part.type), GraphQLObjectType)
+            and other.name != record.name
+        )
+    return named.name
+
+
+# -- shown ----------------------------------------------------------------------------------------
+
+
+def shown(slot: Slot, value: Any, zone: ZoneInfo) -> Text:
+    """A value of the record as its control holds it; blank for none."""
+    if slot.many:
+        return [_id(node) for node in (value["nodes"] if value else ())]
+    if value is None or value is False or isinstance(value, Withheld):
+        return ""
+    if slot.kind == "reference":
+        return str(value["id"])
+    if slot.kind == "moment":
+        return datetime.fromisoformat(value).astimezone(zone).strftime(MINUTES)
+    return "true" if value is True else _lines(str(value))
+
+
+def _id(node: Mapping[str, Any]) -> str:
+    """Of a record, or of the one that a link leads to."""
+    return str(node["id"] if "id" in node else next(iter(node.values()))["id"])
+
+
+def _lines(text: str) -> str:
+    """Browsers send every line break as CR LF."""
+    return text.replace("\r\n", "\n")
+
+
+# -- typed ----------------------------------------------------------------------------------------
+
+
+def typed(slots: Iterable[Slot], sent: Any) -> dict[str, Text]:
+    """What the controls held when a form was sent (a Starlette FormData)."""
+    return {
+        slot.name: [str(one) for one in sent.getlist(slot.name)]
+        if slot.many
+        else _lines(str(sent.get(slot.name, "")))
+        for slot in slots
+    }
+
+
+def parse(
+    slots: Iterable[Slot],
+    filled: Mapping[str, Text],
+    *,
+    before: Mapping[str, Text],
+    required: frozenset[str] = frozenset(),
+    zone: ZoneInfo,
+    only_changes: bool = False,
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The input to send, and by input what is wrong with it.
+
+    What is empty is left out, or null where it had a value `before`. With `only_changes` what is as
+    before is left out too.
+    """
+    given: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for slot in slots:
+        text, was = filled[slot.name], before.get(slot.name, slot.blank)
+        if not text or (isinstance(text, str) and not text.strip()):
+            if slot.mandatory or slot.name in required:
+                errors[slot.name] = demand(slot)
+            elif was or slot.usual:
+                given[slot.name] = _emptied(slot)
+        elif not only_changes or text != was:
+            try:
+                given[slot.name] = _value(slot, text, zone)
+            except ValueError as problem:
+                errors[slot.name] = str(problem)
+    return given, errors
+
+
+def demand(slot: Slot) -> str:
+    """What to say when a mandatory input is blank."""
+    verb = "Choose" if slot.kind in ("choice", "reference") else "Enter"
+    return f"{verb} {slot.label.lower()}."
+
+
+def _emptied(slot: Slot) -> Any:
+    if slot.kind == "check":
+        return False
+    return [] if slot.many else None
+
+
+def _value(slot: Slot, text: Text, zone: ZoneInfo) -> Any:
+    """The value that a text stands for. Raises ValueError with what to tell."""
+    if isinstance(text, list):
+        return [_single(slot, one, zone) for one in text]
+    return _single(slot, text, zone)
+
+
+def _single(slot: Slot, text: str, zone: ZoneInfo) -> Any:
+    if slot.kind == "check":
+        return text == "true"
+    if slot.kind == "number":
+        return _number(text)
+    if slot.kind == "moment":
+        return _moment(text, zone)
+    if slot.kind == "choice" and text not in (name for name, *_ in slot.choices):
+        raise ValueError("This is none of the choices.")
+    if slot.longest and len(text) > slot.longest:
+        raise ValueError(f"At most {slot.longest:,} characters; these are {len(text):,}.")
+    return text
+
+
+def _number(text: str) -> int:
+    try:
+        number = int(text.strip())
+    except ValueError:
+        raise ValueError("Enter a whole number.") from None
+    if abs(number) >= 2**31:
+        raise ValueError("That number is too large.")
+    return number
+
+
+def _moment(text: str, zone: ZoneInfo) -> str:
+    """RFC 3339 in UTC, of a time of day in the viewer's zone."""
+    try:
+        there = datetime.fromisoformat(text)
+        at = (there if there.tzinfo else there.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("Enter a date and a time.") from None
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """The viewer's zone, by its IANA name; UTC where there is none."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

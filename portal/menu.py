@@ -1,0 +1,98 @@
+"""The buttons of a record, out of the actions that the gateway lists: which stands in front.
+
+What may be done, and why not, the gateway says; here is only in which order and dress it is shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.words import slug
+
+Action = Mapping[str, Any]
+
+LIKELY = ("acceptSolution", "accept", "assignToMe", "proposeSolution", "start", "open", "followUp")
+BESIDE = {"acceptSolution": "rejectSolution"}  # a likely step, and what else stands in front
+FORMED = ("edit", "assign", "reassign", "open")  # nothing is mandatory, but something is to be said
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One way to say something about a case."""
+
+    name: str
+    title: str
+    audience: str  # who reads it
+    asked: str  # what stands in the empty field
+    button: str
+    field: str = "text"
+
+    @property
+    def slug(self) -> str:
+        return slug(self.name)
+
+
+VOICES = (
+    Voice("comment", "Comment", "Customer sees this", "Write to the customer", "Send comment"),
+    Voice("workNote", "Work note", "Only staff", "Write for colleagues", "Add note"),
+)
+ANSWER = Voice("comment", "Comment", "", "Write to us about this case", "Send")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A button: pressed at once, or a link to the form that asks for more."""
+
+    name: str
+    label: str
+    allowed: bool
+    reason: str
+    asks: bool
+
+    @property
+    def slug(self) -> str:
+        return slug(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What stands in front, and the rest."""
+
+    likely: list[Item]
+    others: list[Item]
+
+
+def bar(actions: Iterable[Action] | None) -> Bar:
+    """The likely next step in front, the others behind: first what is possible."""
+    spoken = {voice.name for voice in VOICES}
+    items = [_item(action) for action in actions or () if action["name"] not in spoken]
+    possible = {item.name: item for item in items if item.allowed}
+    first = next((name for name in LIKELY if name in possible), "")
+    front = [possible[name] for name in (first, BESIDE.get(first, "")) if name in possible]
+    others = [item for item in items if item not in front]
+    return Bar(front, sorted(others, key=lambda item: not item.allowed))
+
+
+def voices(actions: Iterable[Action] | None, *, staff: bool) -> list[Voice]:
+    """The ways in which the viewer may say something now."""
+    possible = {a["name"]: a for a in actions or () if a["allowed"]}
+    known = VOICES if staff else (ANSWER,)
+    return [voice for voice in known if voice.name in possible]
+
+
+def silence(actions: Iterable[Action] | None) -> str:
+    """Why nobody can say anything here now; empty where the viewer never may."""
+    reasons = [a["reason"] for a in actions or () if a["name"] == "comment" and not a["allowed"]]
+    return str(reasons[0] or "") if reasons else ""
+
+
+def offered(actions: Iterable[Action] | None, mutation: str) -> Action | None:
+    """The action of this mutation, if the viewer's roles have it at all."""
+    return next((a for a in actions or () if a["mutation"] == mutation), None)
+
+
+def _item(action: Action) -> Item:
+    mandatory = any(each["required"] for each in action["input"])
+    asks = mandatory or action["name"] in FORMED
+    reason = str(action["reason"] or "")
+    return Item(action["name"], action["label"], bool(action["allowed"]), reason, asks)

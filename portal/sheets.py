@@ -1,0 +1,229 @@
+"""A form as it stands on a page: its fields with values, choices, and what is wrong with them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.candidates import Candidate, Offer
+from portal.forms import Slot, Text
+from portal.toasts import fresh_key
+from portal.verbs import Verb
+
+SECTIONS = (
+    ("What happened", "shortDescription description category subcategory channel kind"),
+    ("For whom", "account contact consumer contactTimezone contract entitlement"),
+    ("What it is about", "product asset soldProduct orderReference parent"),
+    ("How urgent it is", "impact urgency priority priorityFromMatrix needsAttention expectedAt"),
+    ("Who works on it", "assignmentGroup assignedTo dueAt followUpAt informedUsers workNotesList"),
+    ("Anything else", ""),
+)  # where a long form asks what; what is named nowhere stands in the last
+OPEN = 2  # sections that are open from the start
+SHORT = 8  # fields; forms up to this length have no sections
+BUTTONS = {"edit": "Save", "create": "Create"}  # where the label of the action is no command
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that somebody else has changed while the form was open."""
+
+    mine: str  # in words, as typed
+    theirs: str  # as it is now
+    by: str  # who changed the record last; empty where the viewer may not know
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One control."""
+
+    slot: Slot
+    value: Text
+    required: bool = False
+    error: str = ""
+    options: tuple[tuple[str, str], ...] = ()  # value and words
+    more: bool = False  # whether words would find other options
+    words: str = ""  # what was searched for
+    clash: Clash | None = None
+
+    @property
+    def id(self) -> str:
+        return f"i-{self.slot.name}"
+
+    @property
+    def searched(self) -> bool:
+        return self.more or bool(self.words)
+
+    def chosen(self, value: str) -> bool:
+        return value in self.value if isinstance(self.value, list) else value == self.value
+
+    @property
+    def described(self) -> str:
+        """The ids of what explains the control."""
+        told = (("e", self.error), ("h", self.slot.hint))
+        return " ".join(f"{letter}-{self.slot.name}" for letter, text in told if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some of the fields of a long form, under a title."""
+
+    title: str  # empty in a short form
+    fields: list[Field]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form said when it was sent, besides its values."""
+
+    values: dict[str, Text]
+    before: dict[str, Text]  # the values that it was shown with
+    version: int | None = None
+    key: str = ""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])  # searched for, by reference
+    found: Mapping[str, str] = field(default_factory=dict[str, str])  # for what the choices stand
+    kept: Mapping[str, str] = field(default_factory=dict[str, str])  # MINE or THEIRS, by field
+    clashing: frozenset[str] = frozenset()  # the fields of which one has to choose
+    finding: bool = False  # whether it was sent to find choices
+
+    @classmethod
+    def read(cls, slots: Mapping[str, Slot], sent: Any, values: dict[str, Text]) -> "Typed":
+        """`sent` is a Starlette FormData; `values` what its controls hold."""
+
+        def marked(prefix: str) -> dict[str, str]:
+            given = {name: str(sent.get(f"{prefix}-{name}", "")) for name in slots}
+            return {name: text for name, text in given.items() if text}
+
+        version = str(sent.get("_version", ""))
+        return cls(
+            values=values,
+            before=before(sent) or {},
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            key=str(sent.get("_key", ""))[:100] or fresh_key(),
+            words=marked("find"),
+            found=marked("found"),
+            kept=marked("keep"),
+            clashing=frozenset(map(str, sent.getlist("_clash"))) & slots.keys(),
+            finding="_find" in sent,
+        )
+
+    @property
+    def seeking(self) -> bool:
+        """Whether it wants choices, not to be done: words were typed and not yet looked for."""
+        return self.finding or dict(self.words) != dict(self.found)
+
+
+def before(sent: Any) -> dict[str, Text] | None:
+    """The values that a form was shown with; None for one that shows none of the record."""
+    try:
+        held: Any = json.loads(str(sent.get("_was", "")))
+    except ValueError:
+        return None
+    return {str(name): value for name, value in held.items()} if isinstance(held, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form."""
+
+    verb: Verb
+    label: str
+    address: str
+    fields: list[Field]
+    before: Mapping[str, Text]
+    key: str
+    version: int | None = None
+    message: str = ""  # what is wrong as a whole
+    reason: str = ""  # why it cannot be done now
+
+    @property
+    def id(self) -> str:
+        return f"form-{self.verb.slug}"
+
+    @property
+    def button(self) -> str:
+        return BUTTONS.get(self.verb.name, self.label)
+
+    @property
+    def was(self) -> str:
+        return json.dumps(self.before)
+
+    @property
+    def wrong(self) -> list[Field]:
+        return [one for one in self.fields if one.error]
+
+    @property
+    def sections(self) -> list[Section]:
+        if len(self.fields) <= SHORT:
+            return [Section("", self.fields, is_open=True)]
+        return [
+            Section(title, found, is_open=place < OPEN or any(one.error for one in found))
+            for place, (title, names) in enumerate(SECTIONS)
+            if (found := [one for one in self.fields if _belongs(one.slot.name, names)])
+        ]
+
+    @property
+    def clashes(self) -> list[Field]:
+        return [one for one in self.fields if one.clash]
+
+
+def _belongs(name: str, names: str) -> bool:
+    if names:
+        return name in names.split()
+    return not any(name in others.split() for _, others in SECTIONS)
+
+
+def sorted_slots(slots: Iterable[Slot]) -> list[Slot]:
+    """In the order in which forms ask."""
+    places = {name: n for n, name in enumerate(" ".join(names for _, names in SECTIONS).split())}
+    return sorted(slots, key=lambda slot: places.get(slot.name, len(places)))
+
+
+def options(slot: Slot, value: Text, offer: Offer | None, held: Mapping[str, Candidate]) -> Any:
+    """The choices of a control: of an enum, or the candidates after what is chosen already."""
+    if slot.kind == "choice":
+        return tuple((name, _meaning(text, hint)) for name, text, hint in slot.choices)
+    chosen = [held[one] for one in _several(value) if one in held]
+    ids = {candidate.id for candidate in chosen}
+    rest = [c for c in (offer.candidates if offer else ()) if c.id not in ids]
+    return tuple((candidate.id, candidate.text) for candidate in (*chosen, *rest))
+
+
+def worded(slot: Slot, value: Text, held: Mapping[str, Candidate]) -> str:
+    """A value in words, to compare it with another."""
+    if not value:
+        return "nothing"
+    if slot.kind == "check":
+        return "Yes"
+    names = {name: text for name, text, _ in slot.choices}
+    names |= {id_: candidate.text for id_, candidate in held.items()}
+    said = ", ".join(names.get(one, one) for one in _several(value))
+    return said.replace("T", " ") if slot.kind == "moment" else said
+
+
+def held_by(record: Mapping[str, Any] | None, slots: Iterable[Slot]) -> dict[str, Candidate]:
+    """The records that a record refers to now, by id."""
+    found: dict[str, Candidate] = {}
+    for slot in slots:
+        value = record.get(slot.name) if record and slot.kind == "reference" else None
+        for one in _records(value, several=slot.many) if value else ():
+            candidate = Candidate.of(one)
+            found[candidate.id] = candidate
+    return found
+
+
+def _records(value: Any, *, several: bool) -> Iterable[Mapping[str, Any]]:
+    """The record that a field holds, or those behind the links of a list."""
+    if not several:
+        return [value]
+    return [node if "id" in node else next(iter(node.values())) for node in value["nodes"]]
+
+
+def _several(value: Text) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _meaning(text: str, hint: str) -> str:
+    return f"{text}: {hint[:1].lower()}{hint[1:].rstrip('.')}" if hint else text
