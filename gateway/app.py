@@ -1,7 +1,7 @@
 """The composition root: an installation behind its doors; the one place that knows the portal."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 
 from gateway.actor import NOBODY, Actor
+from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
 from gateway.database.migrating import pending
 from gateway.errors import Refusal
@@ -70,10 +71,18 @@ class Gateway:
                 raise DatabaseUnavailable("The database is older than this program: run migrate.")
             self._doors, self._pages = _doors(installation), _pages(installation)
             try:
-                async with _beside(installation.uses.keep_recording(), keep_tidy()):
+                async with _beside(*_chores(installation)):
                     yield installation
             finally:
                 await installation.uses.record()
+
+
+def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
+    settings = installation.settings
+    patience = Patience(reminder=settings.reminder_days, closing=settings.auto_close_days)
+    yield installation.uses.keep_recording()
+    yield keep_tidy()
+    yield keep_sweeping(installation.engine.runner, patience)
 
 
 @asynccontextmanager

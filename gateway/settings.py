@@ -90,6 +90,12 @@ class Settings:
     attempts_per_address: int = setting(
         50, "Failed sign-ins from one address in 15 minutes.", least=1
     )
+    reminder_days: int = setting(
+        5, "Days after which the requester is reminded of a proposed solution; 0: never."
+    )
+    auto_close_days: int = setting(
+        10, "Days after which a solution that nobody answers closes its case; 0: never."
+    )
     trusted_proxies: str = setting(
         "127.0.0.1", "Proxies, by commas, whose word on the caller's address counts."
     )

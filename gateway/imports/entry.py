@@ -9,6 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
 from gateway.cases.models import Case, JournalEntry, StateInterval
+from gateway.cases.numbering import next_numbers
 from gateway.imports.bulk import insert, reserve
 from gateway.imports.casework import Row, case_columns, intervals, journal
 from gateway.imports.directory import Directory
@@ -24,6 +25,7 @@ async def enter(
 ) -> None:
     """Makes a case of each incident, with its journal, its history and its record."""
     keys = await reserve(connection, Case, len(incidents))
+    numbers = await next_numbers(Case, "CS", len(incidents))
     pairs = list(zip(keys, incidents, strict=True))
     await insert(
         connection,
@@ -31,12 +33,12 @@ async def enter(
         [
             {
                 "id": key,
-                "number": f"CS{key:07}",
+                "number": number,
                 "external_id": incident.number,
                 "import_batch": str(batch),
                 **case_columns(directory, incident),
             }
-            for key, incident in pairs
+            for number, (key, incident) in zip(numbers, pairs, strict=True)
         ],
     )
     await insert(
