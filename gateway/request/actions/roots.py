@@ -256,7 +256,8 @@ class Many(Root):
         """The input for one record, read as the action's own mutation reads it."""
         name = self._action.name
         type_ = self.asking.schema.get_type(f"{name[0].upper()}{name[1:]}Input")
-        further: Any = self.arguments.get("input") or {}
+        further: Any = self.arguments.get("input")
+        further = {} if further is None else further
         if not isinstance(further, dict):
             return {}, (InvalidInput(NO_OBJECT),)
         value = {**cast("dict[str, Any]", further), "id": id_}
