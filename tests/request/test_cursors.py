@@ -1,11 +1,12 @@
 """A cursor carries a reader on through one list, and tells nobody anything."""
 
 import base64
+from typing import Any
 
 import pytest
 
 from gateway.errors import BadInput
-from tests.world import a_case, a_user, ask
+from tests.world import a_case, a_consumer, a_user, an_account, ask
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -60,3 +61,32 @@ async def test_a_cursor_shows_nothing_of_its_record() -> None:
     sealed = base64.urlsafe_b64decode(await cursor(by_text, by=agent) + "==")
     assert b"pump" not in sealed
     assert case.opened_at.strftime("%Y-%m-%d").encode() not in sealed
+
+
+BELOW = """
+query ($n: String!, $account: String, $consumer: String) {
+  caseByNumber(number: $n) { children { nodes { customer {
+    ... on Account { cases(first: 1, after: $account) { ...Page } }
+    ... on Consumer { cases(first: 1, after: $consumer) { ...Page } }
+  } } } }
+}
+fragment Page on CaseConnection { edges { cursor node { number } } }"""
+
+
+@pytest.mark.parametrize("kind", ["account", "consumer"])
+async def test_a_list_below_one_of_several_types_has_cursors_of_its_own(kind: str) -> None:
+    agent = await a_user("agent")
+    customer = await (an_account() if kind == "account" else a_consumer())
+    parent = await a_case()
+    older = await a_case(**{kind: customer, "parent": parent})
+    newer = await a_case(**{kind: customer})
+
+    async def page(**after: str) -> dict[str, Any]:
+        found = await ask(BELOW, by=agent, n=parent.number, **after)
+        (child,) = found["caseByNumber"]["children"]["nodes"]
+        (edge,) = child["customer"]["cases"]["edges"]
+        return edge
+
+    first = await page()
+    assert first["node"]["number"] == newer.number
+    assert (await page(**{kind: first["cursor"]}))["node"]["number"] == older.number
