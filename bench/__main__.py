@@ -113,7 +113,7 @@ async def _menus(here: Ground, rounds: int) -> list[Figure]:
         our = await ours(installation, here.viewers)
         for viewer in (viewer for viewer in here.viewers if viewer.label in WEB_FOR):
             listed = questions(numbers_of(here, viewer))["Q1"]
-            for asked, most in ((BRIEF, MENU), (WHOLE, 0)):
+            for asked, most in ((BRIEF, MENU), (WHOLE, MENU)):
                 cost = await menu_cost(our, listed, viewer, rounds * 3, asked)
                 told.append((f"{asked} as {viewer.label}", cost, most, "% more"))
     return told
