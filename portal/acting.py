@@ -186,7 +186,8 @@ def _read(attempt: Attempt, sent: Any) -> Typed:
     """What was sent: of the fields that the form showed, else of those that are named."""
     was = before(sent)
     slots = attempt.verb.slots
-    names = [name for name in slots if name in (sent if was is None else was)]
+    shown = sent if was is None else was
+    names = [name for name in slots if name in shown or f"find-{name}" in sent]
     own = {name: slots[name] for name in names if name not in attempt.given}
     return Typed.read(own, sent, typed(own.values(), sent))
 

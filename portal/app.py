@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_bytes
@@ -20,7 +21,7 @@ from portal.acting import Acting
 from portal.assets import Assets
 from portal.candidates import Choices
 from portal.cases import TABS, Cases, SignInFirst
-from portal.checking import check
+from portal.checking import check, check_made
 from portal.drafting import Drafting
 from portal.entrance import Entrance
 from portal.environment import environment
@@ -65,9 +66,8 @@ def portal(
     """
     assets = Assets(STATIC, BUNDLES)
     lens = Lens(schema, environment(schema, assets, now))
-    verbs = Verbs(schema)
-    choices = Choices(schema, verbs)
-    check(lens, [*verbs.documents(), *choices.documents()])
+    check(lens)
+    verbs, choices = _acts(schema)
     renderer, flash = Renderer(lens, ask), Flash(key or token_bytes())
     cases, entrance = Cases(renderer, door, flash), Entrance(renderer, door)
     acting = Acting(renderer, cases, verbs, Drafting(renderer, choices), flash)
@@ -98,6 +98,15 @@ def portal(
     )
     pages.router.redirect_slashes = False  # it would lead wherever the Host header says
     return pages
+
+
+@lru_cache(2)
+def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
+    """What can be done, and chosen for it; made and checked once for a schema."""
+    verbs = Verbs(schema)
+    choices = Choices(schema, verbs)
+    check_made(schema, [*verbs.documents(), *choices.documents()])
+    return verbs, choices
 
 
 class Trouble:

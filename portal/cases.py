@@ -91,6 +91,7 @@ class Cases:
             "page": page or {},
             "form": None,
             "said": None,
+            "spoken": False,
             "voice": request.cookies.get(VOICE, ""),
             "key": fresh_key(),
             "toast": toast,

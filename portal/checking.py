@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, validate
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, GraphQLSchema, validate
 from jinja2 import nodes
 
 from portal.lens import Fragment, Lens, LensError
@@ -23,13 +23,16 @@ READING = {"rule": (), "tally": ("totalCount", "totalCountIsExact")}
 Scope = dict[str, Shape | None]
 
 
-def check(lens: Lens, made: Iterable[tuple[str, DocumentNode]] = ()) -> None:
-    """Raises LensError naming every fault of every template, and of the documents `made` for them
-    of the schema itself.
-    """
+def check(lens: Lens) -> None:
+    """Raises LensError naming every fault of every template."""
     faults = Check(lens).run()
-    for name, document in made:
-        faults += [f"{name}: {error.message}" for error in validate(lens.schema, document)]
+    if faults:
+        raise LensError("\n".join(faults))
+
+
+def check_made(schema: GraphQLSchema, made: Iterable[tuple[str, DocumentNode]]) -> None:
+    """The same for documents made of the schema itself, each with a name to tell it by."""
+    faults = [f"{name}: {e.message}" for name, document in made for e in validate(schema, document)]
     if faults:
         raise LensError("\n".join(faults))
 

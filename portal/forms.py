@@ -242,7 +242,7 @@ def _moment(text: str, zone: ZoneInfo) -> str:
         at = (there if there.tzinfo else there.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError("Enter a date and a time.") from None
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return at.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def zone_of(name: str | None) -> ZoneInfo:

@@ -96,16 +96,17 @@ class Typed:
             given = {name: str(sent.get(f"{prefix}-{name}", "")) for name in slots}
             return {name: text for name, text in given.items() if text}
 
+        shown = before(sent) or {}
         version = str(sent.get("_version", ""))
         return cls(
             values=values,
-            before=before(sent) or {},
+            before=shown,
             version=int(version) if version.isdecimal() and len(version) < 10 else None,
             key=str(sent.get("_key", ""))[:100] or fresh_key(),
             words=marked("find"),
             found=marked("found"),
             kept=marked("keep"),
-            clashing=frozenset(map(str, sent.getlist("_clash"))) & slots.keys(),
+            clashing=frozenset(map(str, sent.getlist("_clash"))) & slots.keys() & shown.keys(),
             finding="_find" in sent,
         )
 
@@ -121,7 +122,13 @@ def before(sent: Any) -> dict[str, Text] | None:
         held: Any = json.loads(str(sent.get("_was", "")))
     except ValueError:
         return None
-    return {str(name): value for name, value in held.items()} if isinstance(held, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+    if not isinstance(held, dict):
+        return None
+    return {str(name): _text(value) for name, value in held.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _text(value: Any) -> Text:
+    return [str(one) for one in value] if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,13 @@ def fields_of(form: Tag) -> dict[str, str | list[str]]:
     for tag in form.select("input[name], select[name], textarea[name]"):
         if tag.get("type") in ("checkbox", "radio") and not tag.has_attr("checked"):
             continue
-        values[str(tag["name"])] = _value(tag)
+        name, value = str(tag["name"]), _value(tag)
+        values[name] = [*_list(values[name]), *_list(value)] if name in values else value
     return values
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _value(tag: Tag) -> str | list[str]:
