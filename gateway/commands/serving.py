@@ -33,6 +33,7 @@ LINKS_LAST = timedelta(hours=12)  # those of the demo: people come back to its o
 TOKEN_LASTS = timedelta(days=30)
 TOKEN_NAME = "demo"  # noqa: S105  # a label
 ASKING = "agent"  # whose token the demo prints
+UNMOVED = {"reminder_days": 0, "auto_close_days": 0}  # its solutions were proposed long ago
 
 AFTERWARDS = """\
 More links: caseway login-link agent --data {folder}
@@ -75,7 +76,7 @@ def demo(
     log of a real service desk into it; afterwards it continues with what is there. Every persona
     gets a link that signs in once; `caseway login-link` makes more.
     """
-    where = console.read(data, host=LOOPBACK, port=port)
+    where = console.read(data, host=LOOPBACK, port=port, **UNMOVED)
     if not serving:
         typer.echo(_told(where, console.run(_furnish(where, cases))))
         return

@@ -1,8 +1,10 @@
 """How a case begins: what is filled in by itself, what must be said, what is not taken."""
 
+from dataclasses import replace
+
 import pytest
 
-from gateway.cases.kinds import JournalKind
+from gateway.cases.kinds import JournalKind, JournalSource
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case, Category, InformedUser, JournalEntry, StateInterval
 from gateway.cases.priority import Priority, PrioritySource
@@ -18,9 +20,12 @@ from gateway.customers.models import (
     SoldProduct,
 )
 from gateway.people.models import GroupMember
+from gateway.request.act import Call
+from gateway.request.actions.declaring import ACTIONS
 from tests.cases.deeds import done, errors, new_case, refused
 from tests.world import (
     MONDAY,
+    World,
     a_case,
     a_consumer,
     a_contact,
@@ -29,6 +34,7 @@ from tests.world import (
     a_product,
     a_provider,
     a_user,
+    actor_of,
     an_account,
     an_asset,
     an_outsourced_agent,
@@ -119,6 +125,18 @@ async def test_a_program_reports_by_api_unless_it_says_otherwise() -> None:
 
     assert (await new_case(agent, account=account)).channel is Channel.API
     assert (await new_case(agent, account=account, channel="PHONE")).channel is Channel.PHONE
+
+
+async def test_what_is_reported_and_said_in_the_portal_came_by_web(world: World) -> None:
+    contact = await a_contact()
+    visitor = replace(await actor_of(contact), session_id=1)
+    verbs, perform = ACTIONS["Case"], world.engine.runner.perform
+
+    key = await perform(Call(verbs["create"], sent={"shortDescription": "Noise"}), visitor)
+    await perform(Call(verbs["comment"], key, {"text": "Rather loud"}), visitor)
+
+    assert (await Case.get(id=key)).channel is Channel.WEB
+    assert (await JournalEntry.get(case_id=key)).source is JournalSource.PORTAL
 
 
 async def test_impact_and_urgency_make_the_priority() -> None:
