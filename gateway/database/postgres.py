@@ -7,6 +7,7 @@ when it fails: a long-lived task then works on a released connection for the res
 # pyright: reportUnknownArgumentType=false
 # ruff: noqa: SLF001  # Tortoise has no public way to replace its transactions
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -70,6 +71,11 @@ class Transaction(stock.TransactionWrapper, _Speaking):
     async def savepoint(self) -> None:
         refuse_closed(self)
         await super().savepoint()
+
+    async def by_key(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Runs a statement on a few rows, named by their keys."""
+        _, rows = await self.execute_query(query, list(values))
+        return rows
 
 
 class Context(TransactionContextPooled):

@@ -71,7 +71,9 @@ class Client(stock.SqliteClient):
         return writer
 
     async def _open(self, target: str) -> aiosqlite.Connection:
-        connection = aiosqlite.connect(target, uri=target.startswith("file:"), isolation_level=None)
+        connection = aiosqlite.connect(
+            target, uri=target.startswith("file:"), isolation_level=None, check_same_thread=False
+        )
         connection._thread.daemon = True  # a crash ends the process; it must not wait for a thread
         self._opened.append(await connection)
         connection.row_factory = sqlite3.Row
@@ -180,6 +182,22 @@ class Transaction(stock.SqliteTransactionWrapper):
     async def savepoint(self) -> None:
         refuse_closed(self)
         await super().savepoint()
+
+    @stock.translate_exceptions
+    async def execute_insert(self, query: str, values: list[Any]) -> int:
+        """Writes one row, as `by_key` does; returns its key."""
+        async with self.acquire_connection() as connection:
+            return connection._conn.execute(query, values).lastrowid
+
+    @stock.translate_exceptions
+    async def by_key(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Runs a statement on a few rows, named by their keys, in the calling thread.
+
+        The transaction holds the lock, so that the statement waits for nobody; it is over sooner
+        than the connection's own thread would have woken up.
+        """
+        async with self.acquire_connection() as connection:
+            return connection._conn.execute(query, values).fetchall()
 
     @stock.translate_exceptions
     async def execute_script(self, query: str) -> None:

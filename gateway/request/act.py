@@ -200,8 +200,7 @@ class _Doing:
 
     async def _rows(self, question: Question, key: Any) -> Any:
         values = question.values(key, self.actor, self.runner.guards.dialect)
-        _, rows = await self.connection.execute_query(question.text, list(values))
-        return rows
+        return await self.connection.by_key(question.text, values)
 
     # -- inputs ----------------------------------------------------------------------------------
 
