@@ -56,13 +56,13 @@ async def edit(task: CaseTask, act: Act, **given: Any) -> None:
     await _place(task, act, given)
 
 
-@action(CASE_TASK, moves=TASK_MOVES)
+@action(CASE_TASK, moves=TASK_MOVES, above="case")
 async def close(task: CaseTask, act: Act) -> None:
     """Finish the task."""
     await _end(task, act, f"Task {task.number} closed: {task.short_description}")
 
 
-@action(CASE_TASK, moves=TASK_MOVES)
+@action(CASE_TASK, moves=TASK_MOVES, above="case")
 async def cancel(task: CaseTask, act: Act, *, reason: str) -> None:
     """Give the task up.
 

@@ -27,7 +27,7 @@ from gateway.request.actions.declaring import ACTIONS, CONSEQUENCES, Action
 from gateway.request.actions.guards import Guards, Question
 from gateway.request.actions.inputs import Slot
 from gateway.request.actions.minutes import Minutes
-from gateway.request.actions.record import snapshot
+from gateway.request.actions.record import lock_above, snapshot
 from gateway.request.actions.refusals import (
     ActionForbidden,
     BadReference,
@@ -177,6 +177,8 @@ class _Doing:
         model: Any = self.action.policy.model
         if self.action.creates:
             return cast("Model", model())
+        if self.action.above:
+            await lock_above(model, self.action.above, self.call.key)
         rules = self.warrant.undecided(self.slots)
         question = self.runner.guards.lock(self.action.type_name, self.warrant.rights, rules)
         row = await self._first(question, self.call.key)

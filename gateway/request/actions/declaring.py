@@ -81,6 +81,7 @@ class Action:
     right: Way  # ... by one of its rights: do, append or write
     system: bool  # done by Caseway itself, never by a mutation
     bulk: bool  # may be done with many records at once
+    above: str  # the link to what is locked before the record; empty: nothing
 
     @property
     def type_name(self) -> str:
@@ -117,12 +118,14 @@ def action(
     right: Way = "do",
     system: bool = False,
     bulk: bool = True,
+    above: str = "",
 ) -> Callable[[P], P]:
     """Declares an action on records of `policy.model`. Raises DeclarationError.
 
     `fields` offers grid rows as further inputs; the function takes them as `**given`, only those
     that the caller sent. `row` and `right` name the grid's grant where it is not `do` in the row of
-    the verb.
+    the verb. `above` names the link to a record that this action changes too: it is locked first,
+    since whoever acts on that one locks those below it afterwards, and nobody waits in a ring.
     """
 
     def declare(perform: P) -> P:
@@ -141,6 +144,7 @@ def action(
             right=right,
             system=system,
             bulk=bulk,
+            above=above,
         )
         known = ACTIONS.setdefault(policy.type_name, {})
         if verb in known:

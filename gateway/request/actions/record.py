@@ -6,6 +6,7 @@ from typing import Any, cast
 from tortoise.models import Model
 
 from gateway.actor import Actor
+from gateway.database import rows
 from gateway.database.fields import Recorded
 
 BOOKKEEPING = frozenset(
@@ -33,13 +34,22 @@ def changed(before: dict[str, Any], record: Model) -> dict[str, tuple[Any, Any]]
     }
 
 
+async def lock_above(model: type[Model], link: str, key: int | None) -> None:
+    """Locks the record that a row refers to by `link`, where the database locks rows at all."""
+    meta: Any = cast("Any", model)._meta  # noqa: SLF001  # Tortoise's own name
+    if meta.db.capabilities.support_for_update:
+        above = await model.filter(id=key).values_list(f"{link}_id", flat=True)
+        target = meta.fields_map[link].related_model
+        await target.filter(id__in=above).select_for_update(no_key=True).only("id")
+
+
 async def insert(record: Model, actor: Actor, at: datetime) -> None:
     """Writes a new row, made by this actor at this instant."""
     if isinstance(record, Recorded):
         record.created_at = record.updated_at = at
         by: Any = record
         by.created_by_id = by.updated_by_id = actor.user_id
-    await record.save(force_create=True)
+    await rows.insert(record)
 
 
 async def update(record: Model, names: list[str], actor: Actor, at: datetime) -> None:
@@ -54,4 +64,4 @@ async def update(record: Model, names: list[str], actor: Actor, at: datetime) ->
             record.version += 1
             written.append("version")
     if written:
-        await record.save(update_fields=written)
+        await rows.update(record, written)
