@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 import gateway
+import gateway.cases
 import gateway.policy
 import gateway.request
 
 ROOT = Path(__file__).parents[1]
-MAPPED = {m.__name__: m.__doc__ or "" for m in (gateway, gateway.policy, gateway.request)}
+MAPPED = {
+    m.__name__: m.__doc__ or "" for m in (gateway, gateway.cases, gateway.policy, gateway.request)
+}
 
 
 @pytest.mark.parametrize("name", MAPPED)

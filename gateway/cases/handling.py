@@ -39,7 +39,7 @@ async def _own_group(case: Case, act: Act, group: Group | None) -> Group:
         return await only_group(act, me.pk)
     check_group(act, group)
     if not await is_member(group.pk, me):
-        raise Refused(BadReference(f"You are no member of {group.name}.", GROUP))
+        raise Refused(BadReference("You are no member of this group.", GROUP))
     return group
 
 

@@ -29,7 +29,7 @@ async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:
     """Puts what was sent into the case, and what follows. Raises Refused with all faults."""
     sent = frozenset(given)
     _fill(case, given)
-    prioritise(case, sent)
+    _prioritise(case, act, sent)
     errors = await settle_requester(case, act, sent)
     errors = errors or await fit(case, act, sent)
     errors += await _categorise(case, sent)
@@ -47,11 +47,13 @@ def _fill(case: Case, given: Mapping[str, Any]) -> None:
             setattr(case, name, value)
 
 
-def prioritise(case: Case, sent: Sent) -> None:
+def _prioritise(case: Case, act: Act, sent: Sent) -> None:
     """Impact and urgency make the priority, unless somebody sets it by hand (K2)."""
     if "priority" in sent:
         case.priority_source = PrioritySource.MANUAL
-    if case.priority_source is PrioritySource.MATRIX:
+    pressed = not sent.isdisjoint({"impact", "urgency"}) or not act.before
+    handed_back = "priority_source" in act.changes(case)
+    if case.priority_source is PrioritySource.MATRIX and (pressed or handed_back):
         case.priority = MATRIX[case.impact, case.urgency]
 
 

@@ -17,17 +17,19 @@ async def group_for(act: Act, group: Group | None, user: User | None) -> Group |
         return None if user is None else await only_group(act, user.pk, field=PERSON)
     check_group(act, group)
     if user is not None and not await is_member(group.pk, user):
-        said = f"{user.first_name} {user.last_name} is no active member of {group.name}."
-        raise Refused(BadReference(said, PERSON))
+        raise Refused(BadReference("This person is no active member of the group.", PERSON))
     return group
 
 
 def check_group(act: Act, group: Group) -> None:
-    """Raises Refused for a group that takes no work, or none from this actor's provider."""
+    """Raises Refused for a group that takes no work, or none from this actor's provider.
+
+    No name is said: not everybody may read it.
+    """
     if not group.active:
-        raise Refused(BadReference(f"{group.name} is no longer active.", GROUP))
+        raise Refused(BadReference("This group is no longer active.", GROUP))
     if act.actor.provider_id not in (None, group.provider_id):
-        raise Refused(BadReference(f"{group.name} is not a group of your provider.", GROUP))
+        raise Refused(BadReference("This group is not one of your provider.", GROUP))
 
 
 async def is_member(group_id: int | None, user: User) -> bool:

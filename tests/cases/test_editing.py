@@ -73,6 +73,14 @@ async def test_the_priority_follows_until_somebody_sets_it() -> None:
     assert (case.priority, case.priority_source) == (Priority.LOW, PrioritySource.MATRIX)
 
 
+async def test_a_priority_that_came_from_elsewhere_stays_while_nobody_touches_it() -> None:
+    case = await a_case(priority=Priority.HIGH)  # as an import may bring it
+
+    await done("caseEdit", await a_user("agent"), case, cause="Rust")
+
+    assert case.priority is Priority.HIGH
+
+
 async def test_a_priority_is_not_set_and_left_to_the_matrix_at_once() -> None:
     assert await refused(
         "caseEdit", await a_user("agent"), await a_case(), priority="LOW", priorityFromMatrix=True
