@@ -17,6 +17,7 @@ from gateway.errors import Forbidden
 from gateway.policy.grid import Cell, Policy
 from gateway.request.engine import Engine
 from gateway.request.entities import every_model
+from gateway.request.explain import explain
 from gateway.request.views import Views
 from gateway.schema import graph
 from tests.policy.oracle import read_world
@@ -349,3 +350,15 @@ async def test_two_actors_of_a_role_share_a_plan_and_nothing_else() -> None:
     for _ in range(2):
         assert (await menu(case, ann))["proposeSolution"]["allowed"] is True
         assert (await menu(case, bob))["proposeSolution"]["allowed"] is False
+
+
+async def test_an_explanation_names_what_is_offered_and_what_decides(world: World) -> None:
+    actor = await actor_of(await a_user("agent"))
+    ready = await world.engine.plan_of(operation(ACTIONS), {}, actor)
+    told = explain(ready, world.engine.rights(actor), sql=False)
+    (number, offered) = told["plan"][0]["nodes"]
+
+    assert number == "number"
+    assert offered["key"] == "actions"
+    assert {"accept", "close", "work_note"} <= set(offered["offers"])
+    assert "the case is assigned to you" in offered["decided by"]
