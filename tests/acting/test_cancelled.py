@@ -86,7 +86,7 @@ async def test_cancelled_at_any_await_it_is_done_or_not_at_all(works: Works, nam
             break
         done, undone = done + happened, undone + (not happened)
         step += 1
-    assert undone > 2  # it was cancelled before the end of the transaction, and after it
+    assert undone  # it was cancelled before the end of the transaction, and after it
     assert done > 0
     assert await faults() == []
 
