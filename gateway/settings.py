@@ -14,7 +14,7 @@ from gateway.secrets import secret
 PREFIX = "CASEWAY_"
 FILE = "caseway.toml"
 # Read elsewhere.
-NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "TEST_DATABASE_URL"})
+NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "ROUNDS", "TEST_DATABASE_URL"})
 
 
 class SettingsError(ValueError):
