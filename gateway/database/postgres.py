@@ -77,6 +77,10 @@ class Transaction(stock.TransactionWrapper, _Speaking):
         _, rows = await self.execute_query(query, list(values))
         return rows
 
+    async def write_few(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Writes a few rows in one round trip."""
+        await self.execute_many(query, list(rows))
+
 
 class Context(TransactionContextPooled):
     """`async with in_transaction()`: however it ends, no connection leaks or stays dirty."""

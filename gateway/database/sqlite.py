@@ -200,6 +200,12 @@ class Transaction(stock.SqliteTransactionWrapper):
             return connection._conn.execute(query, values).fetchall()
 
     @stock.translate_exceptions
+    async def write_few(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Writes a few rows, as `by_key` does."""
+        async with self.acquire_connection() as connection:
+            connection._conn.executemany(query, rows)
+
+    @stock.translate_exceptions
     async def execute_script(self, query: str) -> None:
         """Runs statement by statement: sqlite3's own `executescript` commits first."""
         async with self.acquire_connection() as connection:

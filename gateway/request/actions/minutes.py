@@ -6,14 +6,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+import orjson
 from tortoise.models import Model
 
 from gateway.database.fields import as_text
+from gateway.database.rows import append
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import ACTIONS, Action
 from gateway.request.actions.record import BOOKKEEPING, changed, snapshot, update
 from gateway.request.entities import Entities
 from gateway.request.ledger import AuditEntry, OutboxEvent
+
+Row = dict[str, Any]  # attribute -> value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ class Minutes:
         """Saves what has changed of the record and of all others taken into the act."""
         entries = [*self._of_record(record), *self._of_others(record)]
         await self._save(record)
-        await _insert(entries)
-        await self._tell(record)
+        await append(AuditEntry, entries)
+        await append(OutboxEvent, [self._event(record)])
 
     async def _save(self, record: Model) -> None:
         """The changed columns; whatever else was done to a record shows in `updated_at`."""
@@ -42,7 +46,7 @@ class Minutes:
         for other, before in act.touched:
             await update(other, list(changed(before, other)), act.actor, act.at)
 
-    def _of_record(self, record: Model) -> Iterator[AuditEntry]:
+    def _of_record(self, record: Model) -> Iterator[Row]:
         """One entry for each changed field; at least one, for the record as a whole."""
         if not self.act.before:
             yield from self._born(record)
@@ -50,7 +54,7 @@ class Minutes:
         entries = list(self._differences(record, self.act.changes(record)))
         yield from entries or [self._entry(record, None, None, None)]
 
-    def _of_others(self, record: Model) -> Iterator[AuditEntry]:
+    def _of_others(self, record: Model) -> Iterator[Row]:
         """Changes; of a new record with a life of its own, and of a deleted row, all that it says;
         of any other new row, that it is there.
         """
@@ -64,59 +68,52 @@ class Minutes:
             gone = {k: (v, None) for k, v in _values(other).items()}
             yield from self._differences(other, gone)
 
-    def _born(self, record: Model) -> Iterator[AuditEntry]:
+    def _born(self, record: Model) -> Iterator[Row]:
         given = {k: (None, v) for k, v in _values(record).items()}
         yield from self._differences(record, given)
 
-    def _differences(
-        self, record: Model, differences: dict[str, tuple[Any, Any]]
-    ) -> Iterator[AuditEntry]:
+    def _differences(self, record: Model, differences: dict[str, tuple[Any, Any]]) -> Iterator[Row]:
         links = self.tables[type(record).__name__].links
         for column, (old, new) in differences.items():
             field = column.removesuffix("_id")
             yield self._entry(record, field if field in links else column, old, new)
 
-    def _entry(self, record: Model, field: str | None, old: Any, new: Any) -> AuditEntry:
-        return AuditEntry(
-            at=self.act.at,
-            actor_id=self.act.actor.user_id,
-            client_id=self.act.actor.client_id,
-            action=self.action.verb,
-            target_type=type(record).__name__,
-            target_key=record.pk,
-            field=field,
-            old=written(old),
-            new=written(new),
-            request_id=self.request_id or None,
-        )
+    def _entry(self, record: Model, field: str | None, old: Any, new: Any) -> Row:
+        return {
+            "at": self.act.at,
+            "actor_id": self.act.actor.user_id,
+            "client_id": self.act.actor.client_id,
+            "action": self.action.verb,
+            "target_type": type(record).__name__,
+            "target_key": record.pk,
+            "field": field,
+            "old": written(old),
+            "new": written(new),
+            "request_id": self.request_id or None,
+        }
 
-    async def _tell(self, record: Model) -> None:
+    def _event(self, record: Model) -> Row:
         before, now = self.act.before.get("state"), getattr(record, "state", None)
         name = type(record).__name__
         facts = {"verb": self.action.verb, "from": before, "to": now, **self.act.told}
-        await OutboxEvent(
-            at=self.act.at,
-            available_at=self.act.at,
-            event=f"{_snake(name)}.{self.action.verb}",
-            target_type=name,
-            target_key=record.pk,
-            payload={k: _plain(v) for k, v in facts.items() if v is not None},
-            actor_id=self.act.actor.user_id,
-            request_id=self.request_id or None,
-        ).save(force_create=True)
+        told = {k: _plain(v) for k, v in facts.items() if v is not None}
+        return {
+            "at": self.act.at,
+            "available_at": self.act.at,
+            "event": f"{_snake(name)}.{self.action.verb}",
+            "target_type": name,
+            "target_key": record.pk,
+            "payload": orjson.dumps(told).decode(),
+            "actor_id": self.act.actor.user_id,
+            "request_id": self.request_id or None,
+            "attempts": 0,
+        }
 
 
 def _values(record: Model) -> dict[str, Any]:
     """What a row says: its columns that are not empty, without those of the bookkeeping."""
     columns = snapshot(record).items()
     return {name: value for name, value in columns if name not in BOOKKEEPING and value is not None}
-
-
-async def _insert(entries: list[AuditEntry]) -> None:
-    if len(entries) == 1:
-        await entries[0].save(force_create=True)
-    else:
-        await AuditEntry.bulk_create(entries)
 
 
 def written(value: Any) -> str | None:

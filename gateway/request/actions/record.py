@@ -6,6 +6,7 @@ from typing import Any, cast
 from tortoise.models import Model
 
 from gateway.actor import Actor
+from gateway.database import rows
 from gateway.database.fields import Recorded
 
 BOOKKEEPING = frozenset(
@@ -48,7 +49,7 @@ async def insert(record: Model, actor: Actor, at: datetime) -> None:
         record.created_at = record.updated_at = at
         by: Any = record
         by.created_by_id = by.updated_by_id = actor.user_id
-    await record.save(force_create=True)
+    await rows.insert(record)
 
 
 async def update(record: Model, names: list[str], actor: Actor, at: datetime) -> None:
@@ -63,4 +64,4 @@ async def update(record: Model, names: list[str], actor: Actor, at: datetime) ->
             record.version += 1
             written.append("version")
     if written:
-        await record.save(update_fields=written)
+        await rows.update(record, written)

@@ -1,0 +1,39 @@
+"""Writes rows by the statements that Tortoise has made of their models, within a transaction.
+
+`Model.save` does the same, and for each row looks for listeners, of which Caseway has none.
+"""
+# pyright: reportPrivateUsage=false
+# ruff: noqa: SLF001  # Tortoise has no public name for these
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from tortoise.models import Model
+
+
+async def insert(record: Model) -> None:
+    """Writes a new row; afterwards the record has its key."""
+    await _executor(type(record)).execute_insert(record)
+    record._saved_in_db = True
+
+
+async def update(record: Model, names: Sequence[str]) -> None:
+    """Writes the columns of these attributes."""
+    executor, meta = _executor(type(record)), cast("Any", record._meta)
+    values = [meta.fields_map[n].to_db_value(getattr(record, n), record) for n in names]
+    await executor.db.by_key(executor.get_update_sql(names, None), [*values, record.pk])
+
+
+async def append(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Writes a few new rows of which no record is wanted: attribute -> value as it is stored.
+
+    What is not named is NULL.
+    """
+    executor = _executor(model)
+    values = [[row.get(name) for name in executor.regular_columns] for row in rows]
+    await executor.db.write_few(executor.insert_query, values)
+
+
+def _executor(model: type[Model]) -> Any:
+    connection: Any = model._choose_db(for_write=True)
+    return connection.executor_class(model=model, db=connection)
