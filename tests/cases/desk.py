@@ -83,9 +83,9 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self._bare = sqlite3.connect(folder / "caseway.db")
         self._runner, self._ends = asyncio.Runner(), AsyncExitStack()
-        self._world = self._run(self._ends.enter_async_context(entered(folder)))
+        self._world = self.run(self._ends.enter_async_context(entered(folder)))
         self._world.engine.runner.clock = lambda: self.at
-        premises = self._run(furnished())
+        premises = self.run(furnished())
         self.actors, self.ids = premises.actors, premises.ids
         self._selections: dict[tuple[str, str, bool], str] = {}
         self.clear()
@@ -98,11 +98,11 @@ class Desk:
         self._bare.commit()
 
     def close(self) -> None:
-        self._run(self._ends.aclose())
+        self.run(self._ends.aclose())
         self._runner.close()
         self._bare.close()
 
-    def _run(self, asked: Coroutine[Any, Any, T]) -> T:
+    def run(self, asked: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(asked)
 
     def wait(self, pause: timedelta) -> datetime:
@@ -140,7 +140,7 @@ class Desk:
 
     def ask(self, who: str, text: str, variables: Given) -> dict[str, Any]:
         """The whole answer. Raises the refusal of what cannot be asked."""
-        return orjson.loads(self._run(self._answer(self.actors[who], text, variables)))
+        return orjson.loads(self.run(self._answer(self.actors[who], text, variables)))
 
     async def _answer(self, actor: Actor, text: str, variables: Given) -> bytes:
         view, documents = self._world.views.of(actor), self._world.documents
@@ -153,14 +153,14 @@ class Desk:
 
     def by_itself(self) -> int:
         """Reminds and closes what nobody answers; with how many cases."""
-        return self._run(sweep(self._world.engine.runner, Patience(), self.at))
+        return self.run(sweep(self._world.engine.runner, Patience(), self.at))
 
     def by_the_book(self, who: str, id_: str, type_name: str) -> Any:
         """Everything of a record, as plain Python reads it out of all rows and the grids."""
         record = f"{type_name[0].lower()}{type_name[1:]}"
         fields = self.selection(who, type_name, lists=True)
         text = f"query ($id: ID!) {{ {record}(id: $id) {fields} }}"
-        world = self._run(read_world(graph().models.values()))
+        world = self.run(read_world(graph().models.values()))
         book = _book()
         book.world = world
         return book.answer(text, {"id": id_}, self.actors[who])["data"][record]

@@ -5,14 +5,10 @@ read, and which request they repeat. After every step the whole database is look
 """
 
 import os
-import shutil
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +29,7 @@ from tests.cases.desk import WHO, Desk, Given, Outcome
 from tests.cases.table import FINAL
 
 LIVES = settings(
-    max_examples=int(os.environ.get("CASEWAY_LIVES", "12")),
+    max_examples=int(os.environ.get("CASEWAY_LIVES", "25")),
     stateful_step_count=int(os.environ.get("CASEWAY_LIFE_STEPS", "25")),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
@@ -328,13 +324,6 @@ class Life(RuleBasedStateMachine):
 
     def used(self) -> set[tuple[str, str]]:
         return {(kept.who, kept.given["idempotencyKey"]) for kept in self.kept}
-
-
-@pytest.fixture(scope="module")
-def desk(empty_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = shutil.copytree(empty_world, tmp_path_factory.mktemp("desk") / "data")
-    with closing(Desk(folder)) as opened:
-        yield opened
 
 
 def test_whatever_happens_cases_stay_sound(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
