@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.cases.intake import WRITTEN, inform, take_in, watch
 from gateway.cases.models import Case
-from gateway.cases.placing import GROUP, PERSON, group_for, hand_to
+from gateway.cases.placing import GROUP, PERSON, group_for, hand_to, kept_group
 from gateway.cases.policy import CASE
 from gateway.cases.priority import PrioritySource
 from gateway.people.models import Group, User
@@ -55,15 +55,16 @@ async def _place(case: Case, act: Act, given: Mapping[str, Any]) -> None:
     """Another group loses its predecessor's assignee, unless a member of its own is sent along."""
     if GROUP not in given and PERSON not in given:
         return
-    group: Group | None = given.get(GROUP) or await _group_kept(case, given)
+    group: Group | None = given.get(GROUP)
     user: User | None = given.get(PERSON)
-    if GROUP in given and group is None and user is not None:
+    if GROUP not in given and user is None:  # whichever group it is, it stays there
+        hand_to(case, act, await Group.get_or_none(id=case.assignment_group_id), None)
+        return
+    if GROUP not in given:
+        group = await kept_group(act, case.assignment_group_id)
+    elif group is None and user is not None:
         raise Refused(MissingInput("A person works for a group: say for which.", GROUP))
     user_id = user.pk if user else None
     if PERSON not in given and group and group.pk == case.assignment_group_id:
         user_id = case.assigned_to_id
     hand_to(case, act, await group_for(act, group, user), user_id)
-
-
-async def _group_kept(case: Case, given: Mapping[str, Any]) -> Group | None:
-    return None if GROUP in given else await Group.get_or_none(id=case.assignment_group_id)

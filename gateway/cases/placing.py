@@ -24,12 +24,26 @@ async def group_for(act: Act, group: Group | None, user: User | None) -> Group |
 def check_group(act: Act, group: Group) -> None:
     """Raises Refused for a group that takes no work, or none from this actor's provider.
 
-    No name is said: not everybody may read it.
+    Neither its name is said nor which of the two it is: not everybody may read that.
     """
-    if not group.active:
+    if act.actor.provider_id is None and not group.active:
         raise Refused(BadReference("This group is no longer active.", GROUP))
-    if act.actor.provider_id not in (None, group.provider_id):
-        raise Refused(BadReference("This group is not one of your provider.", GROUP))
+    if act.actor.provider_id is not None and not _takes_from(group, act.actor.provider_id):
+        raise Refused(BadReference("This is no active group of your provider.", GROUP))
+
+
+def _takes_from(group: Group, provider_id: int) -> bool:
+    return group.active and group.provider_id == provider_id
+
+
+async def kept_group(act: Act, group_id: int | None) -> Group | None:
+    """The group that has the work; none where it is not of the actor's provider.
+
+    He may not even see such a group: it must not show in what he is answered.
+    """
+    group = await Group.get_or_none(id=group_id)
+    ours = group is None or act.actor.provider_id in (None, group.provider_id)
+    return group if ours else None
 
 
 async def is_member(group_id: int | None, user: User) -> bool:

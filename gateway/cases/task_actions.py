@@ -7,7 +7,7 @@ from gateway.cases.attached_policy import CASE_TASK
 from gateway.cases.lifecycle import CASE_FINAL, TASK_MOVES
 from gateway.cases.models import Case, CaseTask
 from gateway.cases.numbering import next_number
-from gateway.cases.placing import GROUP, PERSON, group_for
+from gateway.cases.placing import GROUP, PERSON, group_for, kept_group
 from gateway.cases.writing import note
 from gateway.people.models import Group, User
 from gateway.request.actions.context import Act
@@ -97,9 +97,12 @@ async def _place(task: CaseTask, act: Act, given: Mapping[str, Any]) -> None:
     if GROUP not in given and PERSON not in given:
         return
     group: Group | None = given.get(GROUP)
-    if GROUP not in given:
-        group = await Group.get_or_none(id=task.assignment_group_id)
     user: User | None = given.get(PERSON)
+    if GROUP not in given and user is None:  # whichever group it is, it stays there
+        task.assigned_to_id = None
+        return
+    if GROUP not in given:
+        group = await kept_group(act, task.assignment_group_id)
     user_id = user.pk if user else None
     if PERSON not in given and group and group.pk == task.assignment_group_id:
         user_id = task.assigned_to_id
