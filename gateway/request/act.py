@@ -210,8 +210,9 @@ class _Doing:
         """The arguments for the function. Raises Refused with all that is wrong with them."""
         sent, may = self.call.sent, {s.name: self._gives(s) for s in self.slots}
         demanded = (s.name for s in self.slots if s.input.required and may[s.name])
-        reading = inputs.read(self.slots, sent, frozenset(demanded))
         denied = [s for s in self.slots if s.gives(sent) and not may[s.name]]
+        open_ = [s for s in self.slots if s not in denied]  # of the others nothing is looked at
+        reading = inputs.read(open_, sent, frozenset(demanded))
         errors = [*reading.errors, *map(self.warrant.refusal, denied)]
         for slot, keys in reading.references:
             found = await self._referred(slot, keys)
