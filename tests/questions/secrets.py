@@ -10,6 +10,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from gateway.policy.grid import Condition
 from gateway.request.entities import Attribute, Entity, Kind, Link, every_model
 from gateway.request.graph import Graph
 from gateway.request.sources import Column, Many, Menu, Source
@@ -203,10 +204,18 @@ class Twin:
         return {name: dict(self._seen(sight, name)) for name in self.secrets.graph.nodes}
 
     def _seen(self, sight: Sight, name: str) -> Iterator[tuple[int, Any]]:
-        """The records of a type that are seen, each with what may be read and done."""
-        rows = self.secrets.graph.policies[name].rows
+        """The records of a type that are seen, each with the rules that hold for it."""
+        decisive = self._decisive(name)
         for row in sight.rows(name):
-            yield row["id"], tuple(sight.may(name, row, each, way) for each in rows for way in WAYS)
+            yield row["id"], tuple(sight.meets(rule, name, row) for rule in decisive)
+
+    def _decisive(self, name: str) -> list[Condition]:
+        """The rules by which the actor may see, read, write, add to or do something."""
+        rows, sight = self.secrets.graph.policies[name].rows, self.secrets.sight
+        given = [pair for row in rows for way in WAYS for pair in sight.granting(name, row, way)]
+        return list(
+            {rule.name: rule for pair in given for rule in pair if not rule.always}.values()
+        )
 
     def _safely(self, changes: list[Change]) -> bool:
         """Whether the actor's sight is the same in the changed world."""

@@ -36,9 +36,9 @@ class Sight:
         known = (type_name, row["id"])
         if known not in self._seen:
             self._seen[known] = any(
-                self._holds(see, type_name, row) for _, see in self.seeing(type_name)
+                self.meets(see, type_name, row) for _, see in self.seeing(type_name)
             ) and all(
-                self._holds(condition, type_name, row)
+                self.meets(condition, type_name, row)
                 for scope, condition in self.policies[type_name].without_scope.items()
                 if self.actor.scopes and not self.covered(scope)
             )
@@ -51,7 +51,7 @@ class Sight:
     def may(self, type_name: str, row: Row, name: str, way: str) -> bool:
         """The same of writing, appending and doing."""
         return any(
-            self._holds(see, type_name, row) and self._holds(held, type_name, row)
+            self.meets(see, type_name, row) and self.meets(held, type_name, row)
             for see, held in self.granting(type_name, name, way)
         )
 
@@ -70,7 +70,9 @@ class Sight:
     ) -> list[tuple[Condition, Condition]]:
         """For each role that grants it: which records it sees, and on which it may."""
         policy = self.policies[type_name]
-        if not self.covered(policy.areas.get(name, policy.area), way):
+        if not self.covered(policy.area, way):
+            return
+        if name in policy.areas and not self.covered(policy.areas[name], way):
             return []
         pairs = (
             (see, granted(policy.cell(name, role), way)) for role, see in self.seeing(type_name)
@@ -99,7 +101,8 @@ class Sight:
         scopes, reading = self.actor.scopes, {f"{area}:read"} if way == "read" else set[str]()
         return not scopes or not scopes.isdisjoint({area, f"{area}:write"} | reading)
 
-    def _holds(self, condition: Condition, type_name: str, row: Row) -> bool:
+    def meets(self, condition: Condition, type_name: str, row: Row) -> bool:
+        """Whether a condition is true of a record; where that is unknown, it is not."""
         return (
             holds(condition.expression, type_name, row, self.world, self.actor, self.sees) is True
         )
