@@ -27,6 +27,8 @@ def as_instant(value: datetime | str) -> datetime:
         raise ValueError(
             f"{value!s} has no time zone: an instant needs one, such as 2026-11-16T09:00:00Z."
         )
+    if moment.tzinfo is UTC and not moment.microsecond:  # nearly always, and in every row
+        return moment
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
