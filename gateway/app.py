@@ -131,7 +131,8 @@ def _checks(database: Database) -> dict[str, Any]:
 
 def _pages(installation: Installation) -> App:
     engine, settings = installation.engine, installation.settings
-    pages = portal(engine.read, PortalDoor(installation), engine.graph.core, refusal=Refusal)
+    door, schema = PortalDoor(installation), engine.graph.core
+    pages = portal(engine.read, door, schema, refusal=Refusal, key=settings.secret("portal"))
     limited = RequestBodyLimitMiddleware(pages, settings.max_body)
     return Guard(limited, https=settings.cookies_need_https)
 

@@ -169,6 +169,7 @@ class Acting:
                 whole=True,
                 toast=toast,
                 spoken=verb.name in SPOKEN,
+                shut=bool(outcome.typed.before),  # a form that was open is gone
             )
             if not _came_from(request).endswith((number, *TABS)):
                 response.headers["hx-replace-url"] = address

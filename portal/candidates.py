@@ -21,6 +21,11 @@ from portal.verbs import LABELS, Verb, label_of, named
 
 FIRST = 50  # candidates of a reference; the rest is found by words
 CUSTOMER = ("account", "consumer")  # whose things a form about one customer offers
+# Texts that repeat what a list of the gateway says, and which of its records have something to say.
+SUGGESTED = {
+    "category": ("Category", "name", {"subcategory": {"eq": ""}}),
+    "subcategory": ("Category", "subcategory", {"subcategory": {"ne": ""}}),
+}
 MEMBERS = ("assignedTo", "assignmentGroup")  # somebody to work on it, of the group that does
 
 
@@ -59,6 +64,7 @@ class Choice:
     ordered: str  # by what they are called
     fields: str
     filter: GraphQLInputObjectType
+    always: Mapping[str, Any]  # what every filter of this list says
 
 
 class Choices:
@@ -70,7 +76,7 @@ class Choices:
         self._of: dict[str, tuple[dict[str, Choice], DocumentNode]] = {}
         self.names = self._names()  # $ids -> nodes, of any type that a reference can name
         for verb in verbs:
-            found = [self._choice(slot) for slot in verb.slots.values() if slot.target]
+            found = [self._choice(slot) for slot in verb.slots.values()]
             known = {choice.slot.name: choice for choice in found if choice}
             if known:
                 self._of[verb.mutation] = known, _document(verb, known.values())
@@ -119,15 +125,16 @@ class Choices:
                 yield named_type(connection.fields["nodes"].type).name, (name, field)
 
     def _choice(self, slot: Slot) -> Choice | None:
-        if slot.target not in self._roots:
+        name, label, always = SUGGESTED.get(slot.name, (slot.target, "", {}))
+        if name not in self._roots:
             return None
-        root, field = self._roots[slot.target]
-        chosen = named_type(field.args["filter"].type)
+        root, field = self._roots[name]
+        chosen, target = named_type(field.args["filter"].type), self._schema.type_map[name]
         assert isinstance(chosen, GraphQLInputObjectType)  # noqa: S101  # every list has a filter
-        target = self._schema.type_map[slot.target]
         assert isinstance(target, GraphQLObjectType)  # noqa: S101  # as listed
-        order = self._order(slot.target)
-        return Choice(slot, root, "search" in field.args, order, named(target), chosen)
+        fields = f"id label: {label}" if label else named(target)
+        searched = "search" in field.args
+        return Choice(slot, root, searched, self._order(name), fields, chosen, always)
 
     def _order(self, target: str) -> str:
         """The order of a list by what its records are called; empty where there is none."""
@@ -178,7 +185,9 @@ def _narrowed(
 ) -> dict[str, Any]:
     """The filter of a list: active records, of the customer and the group that the form names."""
     fields, name = choice.filter.fields, choice.slot.name
-    found: dict[str, Any] = {"active": {"eq": True}} if "active" in fields else {}
+    found = {**choice.always, **({"active": {"eq": True}} if "active" in fields else {})}
+    if name == "subcategory" and filled.get("category"):
+        found["name"] = {"eq": filled["category"]}
     for other in CUSTOMER:
         given = filled.get(other)
         if given and other in fields and other in slots and name not in (other, "parent"):

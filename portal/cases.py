@@ -92,6 +92,7 @@ class Cases:
             "form": None,
             "said": None,
             "spoken": False,
+            "shut": False,
             "voice": request.cookies.get(VOICE, ""),
             "key": fresh_key(),
             "toast": toast,

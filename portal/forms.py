@@ -35,6 +35,24 @@ KINDS = {
 LONG = re.compile(r"(^description|text|notes?|reason|cause|impact)$", re.IGNORECASE)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
+LABELS = {
+    "assignedTo": "Assignee",
+    "assignmentGroup": "Group",
+    "autoClose": "Close it when nobody answers",
+    "cancelTasks": "Cancel its open tasks",
+    "dueAt": "Due",
+    "enterpriseOnly": "Hide it from providers",
+    "expectedAt": "Promised for",
+    "followUpAt": "Follow up on",
+    "informedUsers": "People kept informed",
+    "postCode": "Tell the requester how it was resolved",
+    "reason": "Why",
+    "shareResolutionNotes": "Share the notes with the requester",
+    "text": "What you have to say",
+    "visibleToCustomer": "The customer sees it",
+    "workNotesList": "People told of work notes",
+}  # where the name alone would not be understood
+DEMANDS = {"reason": "Say why.", "text": "Say something."}
 MINUTES = "%Y-%m-%dT%H:%M"  # what browsers take and give for a moment
 
 Text = str | list[str]  # what a control holds; a list where several can be chosen
@@ -82,7 +100,7 @@ def _slot(name: str, field: GraphQLInputField, target: str) -> Slot:
     return Slot(
         name=name,
         kind=_kind(name, named),
-        label=spaced(name),
+        label=LABELS.get(name) or spaced(name),
         hint=hint,
         many="[" in str(cast("Any", field.type)),
         mandatory=is_required_input_field(field),
@@ -195,7 +213,7 @@ def parse(
 def demand(slot: Slot) -> str:
     """What to say when a mandatory input is blank."""
     verb = "Choose" if slot.kind in ("choice", "reference") else "Enter"
-    return f"{verb} {slot.label.lower()}."
+    return DEMANDS.get(slot.name) or f"{verb} {slot.label.lower()}."
 
 
 def _emptied(slot: Slot) -> Any:

@@ -166,7 +166,9 @@ class Sheet:
         if len(self.fields) <= SHORT:
             return [Section("", self.fields, is_open=True)]
         return [
-            Section(title, found, is_open=place < OPEN or any(one.error for one in found))
+            Section(
+                title, found, is_open=place < OPEN or any(one.error or one.clash for one in found)
+            )
             for place, (title, names) in enumerate(SECTIONS)
             if (found := [one for one in self.fields if _belongs(one.slot.name, names)])
         ]
@@ -192,6 +194,9 @@ def options(slot: Slot, value: Text, offer: Offer | None, held: Mapping[str, Can
     """The choices of a control: of an enum, or the candidates after what is chosen already."""
     if slot.kind == "choice":
         return tuple((name, _meaning(text, hint)) for name, text, hint in slot.choices)
+    if slot.kind == "text":
+        said = dict.fromkeys(c.label for c in (offer.candidates if offer else ()))
+        return tuple((text, text) for text in said if text)
     chosen = [held[one] for one in _several(value) if one in held]
     ids = {candidate.id for candidate in chosen}
     rest = [c for c in (offer.candidates if offer else ()) if c.id not in ids]

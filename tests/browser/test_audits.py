@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.cases.kinds import EscalationSeverity, MajorState
+from gateway.cases.models import Case
 from gateway.people.models import User
 from tests.audits import node
 from tests.browser.desk import PHONE, WIDE, Desk, Site
@@ -24,7 +25,18 @@ from tests.world import (
 pytestmark = pytest.mark.browser
 
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PAGES = ("/cases", "/cases/{0}", "/cases/{0}/details", "/cases/{0}/tasks", "/cases/{1}/attachments")
+PAGES = (
+    "/cases",
+    "/cases/{0}",
+    "/cases/{0}/details",
+    "/cases/{0}/tasks",
+    "/cases/{1}/attachments",
+    "/cases/{0}/edit",
+    "/cases/{0}/close",
+    "/cases/{0}/tasks/new",
+    "/cases/{1}/accept",
+    "/cases/new",
+)
 
 
 async def _an_outsourced_desk() -> tuple[User, str, str]:
@@ -82,7 +94,36 @@ async def test_no_page_has_a_barrier(site: Site, screen: dict[str, Any], scheme:
             await desk.page.keyboard.press("Escape")
         await desk.open("/cases/CS9999999")
         faults += await _faults(desk, axe)
+        faults += await _forms_gone_wrong(desk, axe, mine)
     assert not faults, "\n".join(faults)
+
+
+async def _forms_gone_wrong(desk: Desk, axe: str, number: str) -> list[str]:
+    """The menu of actions, a note being written, a refused form, a clash, a toast with its undo."""
+    page = desk.page
+    await desk.open(f"/cases/{number}")
+    await page.click("#actions [popovertarget=more]")
+    faults = await _faults(desk, axe)
+    await page.keyboard.press("Escape")
+    await page.click(".voice.work-note")
+    faults += await _faults(desk, axe)
+    await desk.open(f"/cases/{number}/edit")
+    await page.evaluate("document.querySelector('#form-edit').noValidate = true")
+    await page.fill("#i-shortDescription", "x" * 3)
+    await Case.filter(number=number).update(short_description="y", version=99)
+    await page.click("#form-edit .ends .primary")
+    await page.wait_for_selector(".clash")
+    faults += await _faults(desk, axe)
+    await page.click("#form-edit .ends .primary")
+    if await page.locator("#e-shortDescription").count() == 0:  # the browser itself asks first
+        await page.evaluate("document.querySelector('#form-edit').noValidate = true")
+        await page.click("#form-edit .ends .primary")
+    await page.wait_for_selector("#e-shortDescription")
+    faults += await _faults(desk, axe)
+    await page.check(".clash [value=mine]")
+    await page.click("#form-edit .ends .primary")
+    await page.wait_for_selector(".toast")
+    return faults + await _faults(desk, axe)
 
 
 def _axe() -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.cases.journal import JournalEntry
 from gateway.cases.lifecycle import CaseState, CaseTaskState
-from gateway.cases.models import Case, CaseTask
+from gateway.cases.models import Case, CaseTask, Category
 from gateway.people.models import User
 from tests.portal.front import Front, Person, fields_of
 from tests.world import a_case, a_contact, a_group, a_task, a_user, an_account
@@ -173,6 +173,19 @@ async def test_tasks_are_planned_worked_and_given_up(front: Front) -> None:
     assert second.state is CaseTaskState.CANCELLED
 
 
+async def test_configured_categories_are_suggested(front: Front) -> None:
+    agent, _, case = await _a_desk(category="Device")
+    for name, subcategory in (("Billing", ""), ("Device", ""), ("Device", "Pump"), ("Other", "x")):
+        await Category.create(name=name, subcategory=subcategory)
+    async with front.visitor(agent) as visitor:
+        await visitor.open(f"/cases/{case.number}/edit")
+        field = visitor.one("#i-category")
+        said = [str(o["value"]) for o in visitor.page.select(f"#{field['list']} option")]
+        assert said == ["Billing", "Device"]
+        found = [str(o["value"]) for o in visitor.page.select("#l-subcategory option")]
+        assert found == ["Pump"]
+
+
 # -- what is said ---------------------------------------------------------------------------------
 
 
@@ -210,7 +223,7 @@ async def test_a_blank_comment_is_asked_for_again(front: Front) -> None:
         await visitor.open(f"/cases/{case.number}")
         await visitor.send("#composer form", button="Add note", text=" \n ")
         assert visitor.answer.status_code == 422
-        assert visitor.text("#said-fault") == "Enter text."
+        assert visitor.text("#said-fault") == "Say something."
         assert visitor.one("#text")["aria-describedby"] == "said-fault"
         assert visitor.one(".voice [checked]")["value"] == "workNote"
     assert not await JournalEntry.exists()

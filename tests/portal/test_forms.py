@@ -149,7 +149,7 @@ def test_an_edit_sends_what_has_changed_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("reason", " \n ", "Enter reason."),
+        ("reason", " \n ", "Say why."),
         ("title", "far too long", "At most 8 characters; these are 12."),
         ("mood", "ODD", "This is none of the choices."),
         ("at", "soon", "Enter a date and a time."),
@@ -168,7 +168,7 @@ def test_what_this_actor_must_give_is_demanded_too() -> None:
         SLOTS.values(), NOTHING, before={}, required=frozenset({"mood", "owner"}), zone=UTC
     )
     assert errors == {
-        "reason": "Enter reason.",
+        "reason": "Say why.",
         "mood": "Choose mood.",
         "owner": "Choose owner.",
     }
