@@ -154,15 +154,18 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        given = {"shortDescription": "The pump leaks"}
-        assert self.act("contact", "Case", "create", given).done
-        assert self.act("consumer", "Case", "create", given).done
-        account, group = self.desk.ids["account"], self.desk.ids["team"]
-        outsourced = {**given, "account": account, "assignmentGroup": group}
-        assert self.act("agent", "Case", "create", outsourced).done
-        case = global_id("Case", next(iter(self.desk.ledger().records["Case"])))
-        task = {"shortDescription": "Call back", "case": case}
+        """Cases of three customers: reported, outsourced, assigned, with a solution; and a task."""
+        ids, given = self.desk.ids, {"shortDescription": "The pump leaks"}
+        for who in ("contact", "consumer"):
+            assert self.act(who, "Case", "create", given).done
+        placed = {"contact": ids["contact"], "assignedTo": ids["agent"]}
+        for place in ({"account": ids["account"], "assignmentGroup": ids["team"]}, placed, placed):
+            last = self.act("manager", "Case", "create", {**given, **place}).record["id"]
+        task = {"shortDescription": "Call back", "case": last}
         assert self.act("agent", "CaseTask", "create", task).done
+        assert self.act("agent", "Case", "accept", {"id": last}).done
+        solved = {"resolutionCode": "FIXED", "resolutionNotes": "New seal."}
+        assert self.act("agent", "Case", "propose_solution", {"id": last, **solved}).done
 
     @rule(who=ANYBODY, given=few(**EDITS))
     def report(self, who: str, given: Given) -> None:
