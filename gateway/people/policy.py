@@ -11,6 +11,10 @@ from gateway.people.conditions import (
     member_of_provider,
     near_groups,
     no_customer,
+    of_no_case,
+    of_no_contract,
+    of_no_customer,
+    of_no_entry,
     of_your_provider,
     open_to_managers,
     staff,
@@ -261,6 +265,13 @@ API_CLIENT = policy(ApiClient, "administration", """
     see                            -            -
 """, writing)  # fmt: skip
 
+# A token reads the trail of those records only that its scopes let it reach.
+TRAILS = {
+    "cases": of_no_case,
+    "customers": of_no_customer,
+    "contracts": of_no_contract,
+    "notes": of_no_entry,
+}
 AUDIT_ENTRY = policy(AuditEntry, "administration", """
     internal                      admin  manager
     see                           yes    open_to_managers
@@ -273,4 +284,4 @@ AUDIT_ENTRY = policy(AuditEntry, "administration", """
 
     also_unseen                   osp_agent  osp_manager  osp_admin  contact  consumer  api
     see                           -          -            -          -        -         -
-""", open_to_managers)  # fmt: skip
+""", open_to_managers, without_scope=TRAILS)  # fmt: skip

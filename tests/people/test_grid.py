@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.people.conditions import AUDITED_TYPES, CONFIDENTIAL_FIELDS
+from gateway.people.conditions import AUDITED_TYPES, CONFIDENTIAL_FIELDS, SCOPED_TYPES
 from gateway.people.policy import (
     API_CLIENT,
     AUDIT_ENTRY,
@@ -70,7 +70,8 @@ def test_a_password_is_no_field_of_the_schema() -> None:
 
 def test_managers_find_no_change_in_the_trail_of_a_field_that_they_never_read() -> None:
     for name, policy in graph().policies.items():
-        never = {row for row in policy.rows if policy.cell(row, "manager").read is None}
+        fields = graph().nodes[name].sources
+        never = {row for row in fields if policy.cell(row, "manager").read is None}
         if policy.sees("manager") is None:
             assert name not in AUDITED_TYPES
         elif name in AUDITED_TYPES:
@@ -79,3 +80,12 @@ def test_managers_find_no_change_in_the_trail_of_a_field_that_they_never_read() 
 
 def test_the_trail_that_managers_read_is_of_types_that_there_are() -> None:
     assert set(AUDITED_TYPES) <= set(graph().policies)
+
+
+def test_the_trail_of_a_type_is_under_the_scope_of_the_type() -> None:
+    under = {name: area for area, names in SCOPED_TYPES.items() for name in names}
+    policies = graph().policies
+    audited = {name: area for name, area in under.items() if name in policies}
+    assert audited == {n: p.area for n, p in policies.items() if n != "AuditEntry"}
+    reading = {area for area in under.values() if area != AUDIT_ENTRY.area}
+    assert set(AUDIT_ENTRY.without_scope) == {*reading, "notes"}

@@ -15,6 +15,7 @@ from tests.world import (
     a_contact,
     a_group,
     a_provider,
+    a_token,
     a_user,
     a_work_note,
     an_outsourced_agent,
@@ -206,3 +207,22 @@ async def test_what_is_withheld_is_named_with_its_rule() -> None:
             "rows": "SOME",
         }
     ]
+
+
+async def test_a_token_reads_the_trail_of_what_its_scopes_let_it_reach() -> None:
+    for type_name in ("Case", "JournalEntry", "Account", "Contract", "UserRole"):
+        await AuditEntry.create(
+            at=MONDAY, action="edit", target_type=type_name, target_key=1, new=type_name
+        )
+    root = await a_user("admin")
+
+    async def told(*scopes: str) -> list[str]:
+        return await names("auditEntries", by=await a_token(root, *scopes), field="new")
+
+    assert await told("administration:read") == ["UserRole"]
+    assert await told("administration:read", "cases:read") == ["Case", "UserRole"]
+    assert await told("administration:read", "cases:read", "notes") == [
+        *("Case", "JournalEntry", "UserRole"),
+    ]
+    assert await told("administration:read", "customers:read") == ["Account", "UserRole"]
+    assert await told("administration:read", "contracts:read", "notes") == ["Contract", "UserRole"]
