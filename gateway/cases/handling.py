@@ -73,7 +73,7 @@ async def _hand_on(case: Case, act: Act, group: Group | None, user: User | None)
     hand_to(case, act, group, user.pk if user else None)
 
 
-@action(CASE, moves=CASE_MOVES)
+@action(CASE, moves=CASE_MOVES, label="Ask for information")
 async def request_info(case: Case, act: Act, *, text: str) -> None:
     """Ask the requester for information; until the answer comes, service clocks pause.
 
@@ -82,7 +82,7 @@ async def request_info(case: Case, act: Act, *, text: str) -> None:
     await speak(case, act, text)
 
 
-@action(CASE, moves=CASE_MOVES)
+@action(CASE, moves=CASE_MOVES, label="Open again")
 async def open(case: Case, act: Act, *, reason: str | None = None) -> None:  # noqa: A001
     """Go on with a case that waits for an answer, or whose solution did not hold.
 

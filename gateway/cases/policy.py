@@ -67,7 +67,7 @@ attachments                        A       A:live  A       -        -           
 state_intervals                    R       R       R       -        R             -           -
 reminded_at                        R       R       R       -        R             -           -
 actions                            R       R       R       R        R             R           R
-enterprise_only                    W       W:live  W       -        -             -           -
+enterprise_only post_code          W       W:live  W       -        -             -           -
 create                             do      do      do      -        -             -           -
 edit                               do      do:live do      -        -             -           -
 accept                             do:mine do:mine do:mine -        -             -           -
@@ -116,6 +116,7 @@ attachments                         R:handled+A:handled  R:handled+A:handled  -
 state_intervals                     R                    R                    -
 reminded_at actions                 R                    R                    -
 enterprise_only                     x                    x                    -
+post_code                           W:held               W:held               -
 create edit                         do:held              do:held              -
 accept                              do:mine              do:mine              -
 assign_to_me assign                 do:held_free         do:held_free         -
@@ -164,6 +165,7 @@ tasks                               R         R             R
 attachments                         A:live    A:home_live   A:live
 state_intervals                     x         x             x
 reminded_at enterprise_only         x         x             x
+post_code                           x         x             x
 actions                             R         R             R
 create close follow_up              do        do:home       do
 accept_solution reject_solution     do        do:home       do
@@ -210,6 +212,7 @@ tasks                               W:live   W:live       W:live
 state_intervals                     R        R            R
 reminded_at actions                 R        R            R
 enterprise_only                     W:live   W:live       x
+post_code                           W:live   W:live       W:live
 create follow_up                    do       do           do
 edit request_info open close        do:live  do:live      do:live
 assign                              do:free  do:free      do:free

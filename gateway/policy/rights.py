@@ -107,7 +107,8 @@ class Rights:
 
     def _grant(self, type_name: str, row: str, way: Way) -> Access:
         policy = self.policies[type_name]
-        if not self._covered(policy.areas.get(row, policy.area), way):
+        areas = {policy.area, policy.areas.get(row, policy.area)}
+        if not all(self._covered(area, way) for area in areas):
             return Access(allowed=False, rule=NO_SCOPE)
         seeing = [role for role in sorted(self.roles) if policy.sees(role)]
         granted = [

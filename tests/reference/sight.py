@@ -71,7 +71,7 @@ class Sight:
         """For each role that grants it: which records it sees, and on which it may."""
         policy = self.policies[type_name]
         if not self.covered(policy.area, way):
-            return
+            return []
         if name in policy.areas and not self.covered(policy.areas[name], way):
             return []
         pairs = (
