@@ -68,7 +68,7 @@ async def _agent_works(desk: Desk, case: Case) -> None:
     await page.fill("#text", "We look into it.")
     await page.click(".say-comment")
     await expect(page.locator(".said.comment")).to_contain_text("We look into it.")
-    await _menu(page, "Request info")
+    await _menu(page, "Ask for information")
     await page.fill("#i-text", "Which pump is it?")
     await page.click("#form-request-info .ends .primary")
     await _told(page, "Asked for information")
