@@ -26,6 +26,10 @@ async def test_every_page_is_valid_html(front: Front, tmp_path: Path) -> None:
         async with front.visitor(user) as visitor:
             for path in ("", f"/{case.number}", f"/{case.number}/details", f"/{case.number}/tasks"):
                 pages[name + path] = (await visitor.open(f"/cases{path}?view=all")).answer.text
+            for path in ("/new", f"/{case.number}/comment", f"/{case.number}/close"):
+                pages[name + path] = (await visitor.open(f"/cases{path}?view=all")).answer.text
+            await visitor.send("#act form", resolutionNotes="")
+            pages[f"{name} refused"] = visitor.answer.text
             pages[f"{name} elsewhere"] = (await visitor.open("/nowhere")).answer.text
     held = tmp_path / "pages.json"
     held.write_text(json.dumps(pages))

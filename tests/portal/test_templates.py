@@ -46,6 +46,17 @@ def test_what_htmx_does_a_link_or_form_does_too(name: str) -> None:
             assert same == attributes["hx-get"], f"{name}: <{tag}> works with scripts only"
 
 
+ENTRANCE = ('action="/login"', 'action="/logout"', 'action="/theme"', 'action="{{ path }}"')
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_form_that_acts_carries_a_key_so_that_sent_twice_it_acts_once(name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    for form in re.findall(r"<form method=\"post\".*?</form>", text, re.DOTALL):
+        if not any(action in form for action in ENTRANCE):
+            assert 'name="_key"' in form or "undo.fields" in form, f"{name}: {form[:80]}"
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_forms_that_change_something_are_posted(name: str) -> None:
     for tag, attributes in _elements(name):
