@@ -4,7 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from gateway.cases.models import Attachment
+from gateway.request.scalars import global_id
 from tests.world import (
     World,
     a_case,
@@ -15,16 +18,16 @@ from tests.world import (
     actor_of,
     an_outsourced_agent,
     answer,
+    ask,
 )
 
 ROOT = Path(__file__).parents[2]
 TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
-    """The one code block of that language."""
-    (found,) = re.findall(rf"```{language}\n(.*?)```", TOUR, re.DOTALL)
-    return str(found)
+def block(language: str, place: int = 0) -> str:
+    """A code block of that language: the first, or the one after so many others."""
+    return str(re.findall(rf"```{language}\n(.*?)```", TOUR, re.DOTALL)[place])
 
 
 def test_every_file_that_the_tour_names_is_there() -> None:
@@ -60,3 +63,20 @@ async def test_its_question_gets_its_answer_by_its_sql(world: World) -> None:
     ready = await world.engine.plan_of(operation, {}, await actor_of(olga))
     (statement,) = ready.function.statements
     assert [part for part in block("sql").splitlines() if part not in statement] == []
+
+
+@pytest.mark.usefixtures("world")
+async def test_its_action_takes_the_case() -> None:
+    provider = await a_provider()
+    olga = await an_outsourced_agent(provider)
+    case = await a_case(
+        contact=await a_contact(), assignment_group=await a_group(olga, provider=provider)
+    )
+
+    taken = await ask(block("graphql", 1), by=olga, case=global_id("Case", case.id))
+
+    name = f"{olga.first_name} {olga.last_name}"
+    assert taken["caseAssignToMe"] == {
+        "case": {"state": "OPEN", "assignedTo": {"displayName": name}},
+        "errors": [],
+    }
