@@ -6,7 +6,7 @@ from gateway.people.models import User
 from tests.portal.front import BASE, Front, Person, fields_of
 from tests.world import a_case, a_contact, a_group, a_user, an_account
 
-PARTS = ["#act", "#headline", "#actions", "#timeline", "#composer", "#context"]
+PARTS = ["#act", "#headline", "#tabs", "#actions", "#timeline", "#composer", "#context"]
 
 
 async def _a_desk(state: CaseState = CaseState.OPEN) -> tuple[User, Case]:
