@@ -21,7 +21,7 @@ SECONDS = 60  # how long it waits for the page that shows it
 LARGEST = 3000  # bytes of a cookie; what is longer is said without undo
 
 TOLD = {
-    "caseCreate": "{number} is open",
+    "caseCreate": "{number} created",
     "caseEdit": "Saved",
     "caseAccept": "Accepted",
     "caseComment": "Comment sent",

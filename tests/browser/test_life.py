@@ -195,7 +195,7 @@ async def test_words_find_a_choice_while_one_types(site: Site) -> None:
         await expect(page.locator("[name=find-account]")).to_be_focused()
         await page.select_option("#i-account", index=1)
         await page.click("#form-create .ends .primary")
-        await _told(page, "is open")
+        await _told(page, "created")
         await expect(page.locator("#context")).to_contain_text("Zest Foods")
         assert desk.complaints == []
 

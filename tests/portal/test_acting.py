@@ -134,7 +134,7 @@ async def test_an_agent_reports_a_case_for_a_customer(front: Front) -> None:
         await visitor.send("#detail form", shortDescription="No light", account=chosen)
         new = await Case.get(short_description="No light")
         assert (visitor.address, new.account_id) == (f"/cases/{new.number}", account.pk)
-        assert _told(visitor) == f"{new.number} is open"
+        assert _told(visitor) == f"{new.number} created"
 
 
 async def test_a_contact_reports_a_case(front: Front) -> None:

@@ -40,7 +40,7 @@ async def test_an_action_sends_the_parts_that_show_something_else_now(front: Fro
         await visitor.open(f"/cases/{case.number}?view=all")
         await _swap(visitor, f"/cases/{case.number}/accept?view=all", "div#act", _key="k")
         assert visitor.answer.status_code == 200
-        assert _targets(visitor) == [*PARTS, f"#row-{case.number}", "#toasts"]
+        assert _targets(visitor) == [*PARTS, f"#row-{case.number}", "#views", "#toasts"]
         assert visitor.text("#headline .status") == "Open"
         assert visitor.text(".toast span") == "Accepted"
         assert "hx-replace-url" not in visitor.answer.headers
@@ -112,7 +112,7 @@ async def test_a_new_case_is_led_to_as_a_whole(front: Front) -> None:
         new = await Case.get(short_description="No light")
         assert visitor.answer.headers["hx-redirect"] == f"/cases/{new.number}"
         await visitor.open(f"/cases/{new.number}")
-        assert visitor.text("#toasts span") == f"{new.number} is open"
+        assert visitor.text("#toasts span") == f"{new.number} created"
 
 
 async def test_words_find_candidates_beyond_the_first(front: Front) -> None:
