@@ -166,7 +166,15 @@ def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[st
             fields[name] = error["message"]
         else:
             rest.append(error["message"])
+    typed = _asked(attempt, typed, fields)
     return Outcome(typed, attempt, errors=fields, message=" ".join(rest), codes=codes)
+
+
+def _asked(attempt: Attempt, typed: Typed, names: Iterable[str]) -> Typed:
+    """The form with the inputs that nobody was shown yet, and that turn out to be needed."""
+    unseen = attempt.verb.own(name for name in names if name not in typed.values)
+    values = attempt.values(unseen)
+    return replace(typed, values=typed.values | values, before=typed.before | values)
 
 
 def _reconciled(attempt: Attempt, typed: Typed) -> Typed:
