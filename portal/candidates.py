@@ -92,10 +92,12 @@ class Choices:
         wanted: Iterable[str],
         filled: Mapping[str, Text],
         words: Mapping[str, str],
+        viewer: str = "",
     ) -> tuple[DocumentNode, dict[str, Any]] | None:
         """Document and variables for the candidates of the `wanted` references; None for none.
 
-        `filled` is what the form says, `words` what is searched for by reference.
+        `filled` is what the form says, `words` what is searched for by reference, `viewer` the id
+        of whoever fills it in.
         """
         held = self._of.get(verb.mutation)
         known, document = held or (dict[str, Choice](), None)
@@ -104,7 +106,7 @@ class Choices:
             return None
         variables: dict[str, Any] = {f"ask_{name}": name in asked for name in known}
         for name in asked:
-            variables[f"for_{name}"] = _narrowed(known[name], verb.slots, filled)
+            variables[f"for_{name}"] = _narrowed(known[name], verb.slots, filled, viewer)
             variables[f"words_{name}"] = words.get(name) or None
         return document, variables
 
@@ -181,9 +183,12 @@ def offers(answered: Mapping[str, Any]) -> dict[str, Offer]:
 
 
 def _narrowed(
-    choice: Choice, slots: Mapping[str, Slot], filled: Mapping[str, Text]
+    choice: Choice, slots: Mapping[str, Slot], filled: Mapping[str, Text], viewer: str
 ) -> dict[str, Any]:
-    """The filter of a list: active records, of the customer and the group that the form names."""
+    """The filter of a list: active records, of the customer and the group that the form names.
+
+    A form that asks for a group, and not for anybody in it, asks for one of the viewer's own.
+    """
     fields, name = choice.filter.fields, choice.slot.name
     found = {**choice.always, **({"active": {"eq": True}} if "active" in fields else {})}
     if name == "subcategory" and filled.get("category"):
@@ -195,4 +200,6 @@ def _narrowed(
     if name == MEMBERS[0] and "memberships" in fields:
         group = filled.get(MEMBERS[1])
         found["memberships"] = {"some": {"group": {"id": {"eq": group}}} if group else {}}
+    if name == MEMBERS[1] and MEMBERS[0] not in slots and viewer:
+        found["memberships"] = {"some": {"user": {"id": {"eq": viewer}}}}
     return found

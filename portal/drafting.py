@@ -59,7 +59,10 @@ class Drafting:
     async def _offers(
         self, attempt: Attempt, typed: Typed, names: Iterable[str]
     ) -> dict[str, Offer]:
-        asking = self._choices.asking(attempt.verb, names, typed.values, typed.words)
+        user = attempt.visit.viewer["user"]
+        asking = self._choices.asking(
+            attempt.verb, names, typed.values, typed.words, user["id"] if user else ""
+        )
         if asking is None:
             return {}
         return offers(await self._renderer.read(*asking, attempt.visit.actor))

@@ -116,12 +116,14 @@ async def test_a_case_is_handed_to_others_and_back(front: Front) -> None:
 async def test_a_button_that_needs_more_asks_for_it(front: Front) -> None:
     agent, _, case = await _a_desk(assigned_to=None, assignment_group=None)
     await a_group(agent, name="Screens")
+    await a_group(await a_user("agent"), name="Pumps")
     async with front.visitor(agent) as visitor:
         await visitor.open(f"/cases/{case.number}")
         await visitor.press("Assign to me")
         assert visitor.answer.status_code == 422
         assert "in several groups" in visitor.text("#e-assignmentGroup")
         values = {o.get_text(strip=True): o["value"] for o in visitor.page.select("#act option")}
+        assert values.keys() == {"None", "Devices", "Screens"}  # and none that others are in
         await visitor.send("#act form", assignmentGroup=values["Screens"])
         assert _told(visitor) == "Assigned to Mara Lind"
 
