@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -58,7 +59,7 @@ class Acting:
         return await self._show(request, attempt, await self._drafting.blank(attempt))
 
     async def send(self, request: Request) -> Response:
-        attempt, sent = await self._begin(request), await request.form()
+        attempt, sent = await self._begin(request), await _typed(request)
         read = _read(attempt, sent)
         target = wanted(request)
         if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
@@ -181,6 +182,12 @@ class Acting:
         if verb.name in SPOKEN:
             response.set_cookie(VOICE, verb.name, A_YEAR, httponly=True, samesite="lax")
         return response
+
+
+async def _typed(request: Request) -> FormData:
+    """What was typed: a file that somebody sends along is no text."""
+    async with request.form() as form:
+        return FormData([(name, one) for name, one in form.multi_items() if isinstance(one, str)])
 
 
 def _read(attempt: Attempt, sent: Any) -> Typed:

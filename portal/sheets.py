@@ -120,7 +120,7 @@ def before(sent: Any) -> dict[str, Text] | None:
     """The values that a form was shown with; None for one that shows none of the record."""
     try:
         held: Any = json.loads(str(sent.get("_was", "")))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(held, dict):
         return None
