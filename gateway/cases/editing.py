@@ -42,8 +42,6 @@ async def edit(
 
 
 def _check(given: Mapping[str, Any], *, priority_from_matrix: bool) -> None:
-    if "short_description" in given and not given["short_description"]:
-        raise Refused(MissingInput("A case needs a short description.", "short_description"))
     if priority_from_matrix and "priority" in given:
         said = "Set the priority, or let impact and urgency decide: not both."
         raise Refused(InvalidInput(said, "priority"))

@@ -12,7 +12,6 @@ from gateway.cases.writing import note
 from gateway.people.models import Group, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
-from gateway.request.actions.refusals import MissingInput, Refused
 
 PREFIX = "CST"
 WRITTEN = (  # grid rows that are inputs of a new task and of an edit
@@ -50,8 +49,6 @@ async def start(task: CaseTask, act: Act) -> None:
 @action(CASE_TASK, fields=("short_description", *WRITTEN))
 async def edit(task: CaseTask, act: Act, **given: Any) -> None:
     """Change what the task says; only what is sent changes."""
-    if "short_description" in given and not given["short_description"]:
-        raise Refused(MissingInput("A task needs a short description.", "short_description"))
     _fill(task, given)
     await _place(task, act, given)
 

@@ -35,7 +35,8 @@ class Slot:
     input: Input
     governed: bool  # named like a grid row: whoever gives it writes that field
     longest: int  # characters
-    nullable: bool  # whether null clears the field, rather than being as good as absent
+    nullable: bool  # whether null clears the field
+    firm: bool  # whether null is refused: it would empty a field that never is
 
     @property
     def name(self) -> str:
@@ -47,8 +48,8 @@ class Slot:
         return camel(self.input.name)
 
     def gives(self, sent: Mapping[str, Any]) -> bool:
-        """Whether the caller gives a value; a null where nothing can be cleared is none."""
-        return self.key in sent and (self.nullable or sent[self.key] is not None)
+        """Whether the caller gives a value; a null where it says nothing is none."""
+        return self.key in sent and (self.nullable or self.firm or sent[self.key] is not None)
 
 
 def slots(action: Action, tables: Entities, models: Mapping[str, type[Model]]) -> tuple[Slot, ...]:
@@ -76,8 +77,9 @@ def _slot(given: Input, action: Action, rows: frozenset[str]) -> Slot:
     meta: Any = cast("Any", action.policy.model)._meta  # noqa: SLF001  # Tortoise's own name
     column = meta.fields_map.get(given.name)
     longest = getattr(column, "max_length", None) or LONGEST
-    nullable = given.name in action.fields and bool(getattr(column, "null", False))
-    return Slot(given, given.name in rows, longest, nullable)
+    offered, null = given.name in action.fields, bool(getattr(column, "null", False))
+    firm = offered and not null and not action.creates
+    return Slot(given, given.name in rows, longest, offered and null, firm)
 
 
 # -- values ---------------------------------------------------------------------------------------
@@ -102,6 +104,9 @@ def read(slots_: Iterable[Slot], sent: Mapping[str, Any], demanded: frozenset[st
             if not _blank(value):
                 reading.errors.extend(_take(slot, value, reading))
                 continue
+            if slot.firm:
+                said = f"{_words(slot.name).capitalize()} cannot be empty."
+                reading.errors.append(MissingInput(said, slot.name))
         if slot.name in demanded:
             said = f"{_words(slot.name).capitalize()} must be given."
             reading.errors.append(MissingInput(said, slot.name))
