@@ -1,13 +1,15 @@
 """What creating and editing a case have in common: the inputs, and the values that follow."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from gateway.cases.fitting import fit
 from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
 from gateway.cases.priority import MATRIX, PrioritySource
 from gateway.cases.requesters import Sent, settle_requester
-from gateway.people.models import User
+from gateway.people.models import User, UserClass
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, InvalidInput, Refused, UserError, refuse
 
@@ -32,7 +34,7 @@ async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:
     _prioritise(case, act, sent)
     errors = await settle_requester(case, act, sent)
     errors = errors or await fit(case, act, sent)
-    errors += await _categorise(case, sent)
+    errors += [*_zone(case, sent), *await _categorise(case, sent)]
     errors += await _adopt(case, act, sent)
     refuse(errors)
 
@@ -55,6 +57,19 @@ def _prioritise(case: Case, act: Act, sent: Sent) -> None:
     handed_back = "priority_source" in act.changes(case)
     if case.priority_source is PrioritySource.MATRIX and (pressed or handed_back):
         case.priority = MATRIX[case.impact, case.urgency]
+
+
+def _zone(case: Case, sent: Sent) -> list[UserError]:
+    """Only time zones that there are; what was stored before is left alone."""
+    if "contact_timezone" not in sent or case.contact_timezone in _zones():
+        return []
+    said = "There is no such time zone; the names are those of IANA, such as Europe/Madrid."
+    return [InvalidInput(said, "contact_timezone")]
+
+
+@cache
+def _zones() -> frozenset[str | None]:
+    return frozenset({None, *available_timezones()})
 
 
 async def _categorise(case: Case, sent: Sent) -> list[UserError]:
@@ -93,7 +108,10 @@ async def inform(case: Case, act: Act, users: Iterable[User]) -> None:
 
 
 async def watch(case: Case, act: Act, users: Iterable[User]) -> None:
-    """Makes these, and no others, the people who are told of work notes."""
+    """Makes these, and no others, the people who are told of work notes: never a customer."""
+    users = list(users)
+    if any(user.user_class is UserClass.CUSTOMER for user in users):
+        raise Refused(BadReference("Work notes are for staff alone.", "work_notes_list"))
     await _replace(case, act, WorkNotesWatcher, "work_notes_list", users)
 
 

@@ -43,10 +43,15 @@ async def test_null_clears() -> None:
     assert case.order_reference is None
 
 
-async def test_a_title_is_not_blanked() -> None:
-    assert await refused(
-        "caseEdit", await a_user("agent"), await a_case(), shortDescription=" "
-    ) == [("MISSING_INPUT", "shortDescription")]
+async def test_what_is_never_empty_is_not_cleared() -> None:
+    agent, case = await a_user("agent"), await a_case()
+
+    for blank in (" ", None):
+        assert await refused("caseEdit", agent, case, shortDescription=blank) == [
+            ("MISSING_INPUT", "shortDescription")
+        ]
+    nothing = {"impact": None, "priority": None, "needsAttention": None, "timeWorked": None}
+    assert {name for _, name in await refused("caseEdit", agent, case, **nothing)} == {*nothing}
 
 
 async def test_finished_cases_are_left_to_managers() -> None:
@@ -274,6 +279,25 @@ async def test_whose_account_is_closed_is_told_nothing() -> None:
     assert await refused(
         "caseEdit", await a_user("agent"), await a_case(), informedUsers=[gone]
     ) == [("BAD_REFERENCE", "informedUsers")]
+
+
+async def test_work_notes_are_not_told_to_a_customer() -> None:
+    agent, case = await a_user("agent"), await a_case()
+
+    assert await refused("caseEdit", agent, case, workNotesList=[await a_user("contact")]) == [
+        ("BAD_REFERENCE", "workNotesList")
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "Europe"])
+async def test_a_time_zone_is_one_that_there_is(zone: str) -> None:
+    agent, case = await a_user("agent"), await a_case()
+
+    assert await refused("caseEdit", agent, case, contactTimezone=zone) == [
+        ("INVALID_INPUT", "contactTimezone")
+    ]
+    await done("caseEdit", agent, case, contactTimezone="Europe/Madrid")
+    assert case.contact_timezone == "Europe/Madrid"
 
 
 async def test_the_trail_holds_what_followed_as_well() -> None:
