@@ -2,7 +2,15 @@
 
 from gateway.cases.lifecycle import CASE_MOVES, CaseState
 from gateway.cases.models import Case
-from gateway.cases.placing import GROUP, check_group, group_for, hand_to, is_member, only_group
+from gateway.cases.placing import (
+    GROUP,
+    check_group,
+    group_for,
+    hand_to,
+    is_member,
+    kept_group,
+    only_group,
+)
 from gateway.cases.policy import CASE
 from gateway.cases.reopening import reopen
 from gateway.cases.task_ending import cancel_open_tasks
@@ -49,7 +57,8 @@ async def assign(
 ) -> None:
     """Give a case that nobody works on to a group, and to one of its members if you like.
 
-    assignment_group: May be left out for a person who is in one group only.
+    assignment_group: May be left out for a member of the case's own group, and for a person who is
+    in one group only.
     """
     await _hand_on(case, act, assignment_group, assigned_to)
 
@@ -60,13 +69,17 @@ async def reassign(
 ) -> None:
     """Give a case that somebody works on to another person or group.
 
-    assignment_group: May be left out for a person who is in one group only.
+    assignment_group: May be left out for a member of the case's own group, and for a person who is
+    in one group only.
     assigned_to: Without a person, it waits in the group.
     """
     await _hand_on(case, act, assignment_group, assigned_to)
 
 
 async def _hand_on(case: Case, act: Act, group: Group | None, user: User | None) -> None:
+    present = await kept_group(act, case.assignment_group_id) if user and not group else None
+    if user and present and present.active and await is_member(present.pk, user):
+        group = present
     group = await group_for(act, group, user)
     if group is None:
         raise Refused(MissingInput("Say to which group.", GROUP))

@@ -120,6 +120,18 @@ async def test_assigning_needs_a_group() -> None:
     assert await refused("caseAssign", agent, case) == [("MISSING_INPUT", "assignmentGroup")]
 
 
+async def test_a_member_of_the_cases_group_gets_it_there() -> None:
+    agent, colleague = await a_user("agent"), await a_user("agent")
+    await a_group(colleague)
+    group = await a_group(agent, colleague)
+    case = await a_case(assignment_group=group)
+
+    await done("caseAssign", agent, case, assignedTo=agent)
+    await done("caseReassign", agent, case, assignedTo=colleague)
+
+    assert (case.assignment_group_id, case.assigned_to_id) == (group.id, colleague.id)
+
+
 async def test_what_somebody_works_on_is_reassigned_not_assigned() -> None:
     agent, group = await a_user("agent"), await a_group()
     case = await a_case(assigned_to=await a_user("agent"))
