@@ -13,12 +13,13 @@ PROVIDER_ROLES = ("osp_agent", "osp_manager")
 # What a manager may not read, he may not read in the audit trail either; a test compares this with
 # the grids. Types that are missing here have no trail for him at all.
 AUDITED_TYPES = (
-    *("Account", "AccountRelation", "Asset", "Case", "CaseTask", "Consumer", "Contact"),
-    *("ContactRelation", "Contract", "Entitlement", "EntitlementChannel", "Group", "GroupMember"),
-    *("InformedUser", "ProductModel", "Provider", "SoldProduct", "User"),
+    *("Account", "AccountRelation", "Asset", "Attachment", "Case", "CaseTask", "Category"),
+    *("Consumer", "Contact", "ContactRelation", "Contract", "Entitlement", "EntitlementChannel"),
+    *("Group", "GroupMember", "InformedUser", "JournalEntry", "ProductModel", "Provider"),
+    *("SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
 )
 CONFIDENTIAL_FIELDS = (
-    *("cost_cents", "unit_price_cents", "value", "terms"),
+    *("cost_cents", "unit_price_cents", "value", "terms", "storage_key"),
     *("roles", "role_grants", "mfa", "last_login", "password_hash"),
 )
 
