@@ -27,13 +27,18 @@ const eslint = new ESLint({
           rootField: true,
         },
       ],
-      // What is not a record has no id: pages and places in them, groups and their measures, the viewer.
+      // What is not a record has no id: pages and places in them, groups and their measures, the viewer,
+      // what a mutation answers and why it was not done, what may be done.
       [rule("strict-id-in-types")]: [
         "error",
         {
           exceptions: {
-            types: ["PageInfo", "Viewer"],
-            suffixes: ["Connection", "Edge", "Group", "Extremes", "Averages"],
+            types: [
+              ...["PageInfo", "Viewer", "Action", "ActionInput"],
+              ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
+              ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
+            ],
+            suffixes: ["Connection", "Edge", "Group", "Extremes", "Averages", "Payload"],
           },
         },
       ],
