@@ -1,5 +1,6 @@
 """What is wrong with a mutation is said in the right words, and nothing is done by half."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -252,6 +253,17 @@ async def test_an_input_for_many_that_is_none_is_an_invalid_one(works: Works) ->
         [result] = answer.json()["data"]["casesAct"]["results"]
         assert {e["code"] for e in result["errors"]} == {"INVALID_INPUT"}, given
         assert await written() == before, given
+
+
+async def test_an_input_for_many_is_read_once(works: Works) -> None:
+    token, _ = await desk(works)
+    nonsense = {f"x{n}": "y" * 900 for n in range(900)}
+    ids = [global_id("Case", n) for n in range(1, 501)]
+    many = {"action": "COMMENT", "ids": ids, "input": {"text": "a", **nonsense}}
+    async with asyncio.timeout(5):  # it took 15 seconds when it was read for each
+        answer = await works.answer(token, ACT, variables=many)
+    results = answer.json()["data"]["casesAct"]["results"]
+    assert [len(result["errors"]) for result in results] == [5] * 500
 
 
 async def test_no_records_at_all_are_none(works: Works) -> None:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
 
@@ -217,6 +218,10 @@ class One(Root):
         yield from self._named(self._payload, self.asked, ERRORS)
 
 
+class _EnoughError(Exception):
+    """So much is wrong with an input that nobody wants to hear more."""
+
+
 class Many(Root):
     """The same action with each of many records: each is done, or refused, on its own."""
 
@@ -224,7 +229,11 @@ class Many(Root):
 
     async def run(self, outcome: Outcome) -> dict[str, Any]:
         ids = dict.fromkeys(map(str, self.arguments["ids"]))  # once each
-        done = [(id_, await self._one(id_, outcome)) for id_ in ids]
+        given, wrong = self._given()
+        done = [
+            (id_, Done(None, wrong) if wrong else await self._one({**given, "id": id_}, outcome))
+            for id_ in ids
+        ]
         acted = sum(each.key is not None for _, each in done)
         plain = {"__typename": self._payload, "done": acted, "refused": len(done) - acted}
         made: dict[str, Any] = {}
@@ -244,31 +253,31 @@ class Many(Root):
             raise BadInput(f"At most {MOST} records at once.")
         return given
 
-    async def _one(self, id_: str, outcome: Outcome) -> Done:
-        given, wrong = self._given(id_)
-        if wrong:
-            return Done(None, wrong)
+    async def _one(self, given: dict[str, Any], outcome: Outcome) -> Done:
         key = self._key(self.arguments)
-        key = None if key is None else replays.part(key, id_)
+        key = None if key is None else replays.part(key, given["id"])
         return await self._perform(self._action, given, key, outcome)
 
-    def _given(self, id_: str) -> tuple[dict[str, Any], Errors]:
-        """The input for one record, read as the action's own mutation reads it."""
+    def _given(self) -> tuple[dict[str, Any], Errors]:
+        """The input for each record, read once, as the action's own mutation reads it."""
         name = self._action.name
         type_ = self.asking.schema.get_type(f"{name[0].upper()}{name[1:]}Input")
         further: Any = self.arguments.get("input")
         further = {} if further is None else further
         if not isinstance(further, dict):
             return {}, (InvalidInput(NO_OBJECT),)
-        value = {**cast("dict[str, Any]", further), "id": id_}
-        wrong: list[str] = []
+        value = {**cast("dict[str, Any]", further), "id": ""}
+        wrong: list[InvalidInput] = []
 
         def note(error: GraphQLError, _path: object) -> None:
-            wrong.append(error.message)
+            wrong.append(InvalidInput(error.message))
+            if len(wrong) == failures.MOST:
+                raise _EnoughError
 
-        coercion.validate_input_value(value, type_, note, hide_suggestions=True)
+        with suppress(_EnoughError):
+            coercion.validate_input_value(value, type_, note, hide_suggestions=True)
         if wrong:
-            return {}, tuple(InvalidInput(message) for message in wrong[: failures.MOST])
+            return {}, tuple(wrong)
         return coercion.coerce_input_value(value, type_), ()
 
     @property
