@@ -16,8 +16,8 @@ Moves = Mapping[tuple[S | None, str], S]  # (from, move) -> to; from None: the r
     OPEN="Being worked on.",
     AWAITING_INFO="Waiting for an answer from the requester; service clocks pause.",
     RESOLVED="A solution is proposed; the requester may accept or reject it.",
-    CLOSED="Finished; never changes again.",
-    CANCELLED="Given up without a solution; never changes again.",
+    CLOSED="Finished; nothing leads out of it.",
+    CANCELLED="Given up without a solution; nothing leads out of it.",
 )
 class CaseState(StrEnum):
     """Where a case stands between report and closure."""

@@ -9,6 +9,7 @@ async def reopen(case: Case, act: Act) -> None:
     """Takes the proposed solution back; service levels count anew from now."""
     await record(case, act, _was_proposed(case))
     case.update_from_dict({"resolution_code": None, "resolution_notes": None})
+    case.share_resolution_notes = False  # the next solution's notes are another matter
     case.resolved_at = case.resolved_by_id = case.reminded_at = None
     case.reopen_count += 1
     case.sla_anchor_at = act.at

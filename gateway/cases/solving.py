@@ -27,6 +27,7 @@ async def propose_solution(
     """
     _resolve(case, resolution_code, resolution_notes, share=share_resolution_notes)
     case.resolved_at, case.resolved_by_id = act.at, act.actor.user_id
+    case.needs_attention = False
     respond(case, act)
     await _tell_requester(case, act, post_code=post_code)
 
@@ -58,7 +59,7 @@ async def close(
     post_code: bool = False,
     cancel_tasks: bool = False,
 ) -> None:
-    """Finish the case without waiting for the requester's consent; it never changes again.
+    """Finish the case without waiting for the requester's consent; nothing leads back.
 
     post_code: Also tell the requester, in a comment, how the case was resolved.
     cancel_tasks: Also cancel the tasks that are still to be done.
@@ -78,6 +79,7 @@ def _resolve(
 
 
 def _end(case: Case, act: Act) -> None:
+    case.needs_attention = False
     case.closed_at, case.closed_by_id = act.at, act.actor.user_id
 
 

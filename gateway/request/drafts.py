@@ -34,7 +34,9 @@ class Draft:
     groups: dict[str, dict[str, GroupField]] = field(
         default_factory=dict[str, dict[str, GroupField]]
     )
-    offered: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    offered: dict[str, tuple[str, str, str]] = field(
+        default_factory=dict[str, tuple[str, str, str]]
+    )
     actions: dict[str, Action] = field(default_factory=dict[str, Action])
     bulks: dict[str, str] = field(default_factory=dict[str, str])
     members: dict[str, list[str]] = field(default_factory=dict[str, list[str]])

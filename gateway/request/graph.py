@@ -56,7 +56,7 @@ class Graph:
     roots: Mapping[str, Root]
     governed: Mapping[str, tuple[str, str]]  # coordinate -> (type, grid row or "see")
     groups: Mapping[str, Mapping[str, GroupField]]  # group type -> field -> what it stands for
-    offered: Mapping[str, tuple[str, str]]  # coordinate of a write -> (type, grid row)
+    offered: Mapping[str, tuple[str, str, str]]  # what is written -> type, grid row, type named
     actions: Mapping[str, Action]  # mutation -> what it does
     bulks: Mapping[str, str]  # mutation over many records -> their type
     models: Mapping[str, type[Model]]

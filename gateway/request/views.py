@@ -167,7 +167,9 @@ class Kept:
     def _allowed(self, type_name: str, member: str) -> bool:
         coordinate = f"{type_name}.{member}"
         if offered := self._graph.offered.get(coordinate):
-            return not self._rights.concealed(*offered)
+            type_name, row, named = offered
+            unseen = bool(named) and self._rights.concealed(named)
+            return not unseen and not self._rights.concealed(type_name, row)
         governed = self._graph.governed.get(coordinate)
         if governed is None:
             return True

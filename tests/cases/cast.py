@@ -139,7 +139,7 @@ async def _narrowed(cast: Cast) -> list[Person]:
     unable = tuple(Seat(s.name, s.case) for s in able)
     scoped = {
         "token for cases": (able, "all", ("cases:read", "cases:write", "customers:read")),
-        "token that reads": (unable, "all", ("cases:read",)),
+        "token that reads": (unable, "all", ("cases:read", "customers:read")),
         "token for customers": (unable, "none", ("customers:read", "customers:write")),
     }
     return [

@@ -6,8 +6,9 @@ from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Category, InformedUser
 from gateway.cases.priority import Priority, PrioritySource
 from gateway.customers.models import ContractState
+from gateway.errors import BadInput
 from gateway.request.ledger import AuditEntry
-from tests.cases.deeds import done, errors, refused
+from tests.cases.deeds import done, errors, payload, refused
 from tests.cases.test_opening import an_entitlement
 from tests.world import (
     a_case,
@@ -17,6 +18,7 @@ from tests.world import (
     a_group,
     a_product,
     a_provider,
+    a_token,
     a_user,
     an_account,
     an_asset,
@@ -311,3 +313,21 @@ async def test_the_trail_holds_what_followed_as_well() -> None:
         ("urgency", "3", "1"),
         ("priority", "4", "1"),
     }
+
+
+async def test_a_token_cannot_clear_what_its_scopes_conceal() -> None:
+    case = await a_case(contract=await a_contract())
+    token = await a_token(await a_user("agent"), "cases:read", "cases:write")
+
+    with pytest.raises(BadInput, match="unknown field 'contract'"):
+        await payload("caseEdit", token, case, contract=None)
+
+
+async def test_a_title_is_one_line_of_readable_characters() -> None:
+    agent, case = await a_user("agent"), await a_case()
+
+    await done("caseEdit", agent, case, shortDescription="It leaks\nin room 4")
+    assert case.short_description == "It leaks in room 4"
+    assert await refused("caseEdit", agent, case, shortDescription="It\x07leaks") == [
+        ("INVALID_INPUT", "shortDescription")
+    ]

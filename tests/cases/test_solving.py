@@ -29,6 +29,25 @@ async def test_the_assignee_proposes_a_solution() -> None:
     assert await comments(case) == []
 
 
+async def test_a_proposal_answers_what_called_for_attention() -> None:
+    case = await a_case(state=CaseState.OPEN, needs_attention=True)
+
+    await done("caseProposeSolution", await a_user("manager"), case, **SOLVED)
+
+    assert not case.needs_attention
+
+
+async def test_sharing_one_solution_does_not_share_the_next() -> None:
+    manager, case = await a_user("manager"), await a_case(state=CaseState.OPEN)
+    await done("caseProposeSolution", manager, case, **SOLVED, shareResolutionNotes=True)
+    await done("caseOpen", manager, case, reason="It leaks again")
+    told = await comments(case)
+
+    await done("caseProposeSolution", manager, case, **SOLVED)
+
+    assert await comments(case) == told
+
+
 async def test_a_solution_has_a_code_and_notes() -> None:
     case = await a_case(state=CaseState.OPEN)
 

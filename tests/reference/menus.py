@@ -58,11 +58,22 @@ class Menus:
 
     def _gives(self, action: Action, row: Row | None, name: str, way: str) -> bool:
         """Whether the input may be given: with this record, or where there is none yet, at all."""
+        target = self._target(action, name)
+        if target and not list(self.sight.seeing(target)):
+            return False
         if name not in action.policy.rows:
             return True
         if row is None:
             return self._grants(action, name, way)
         return self.sight.may(action.type_name, row, name, way)
+
+    def _target(self, action: Action, name: str) -> str:
+        """The type that an input names a record of."""
+        for given in action.inputs:
+            if given.name == name:
+                return given.kind.__name__ if given.refers else ""
+        links = self.graph.entities[action.type_name].links
+        return links[name].target if name in links else ""
 
 
 def _inputs(action: Action) -> Iterator[tuple[str, bool, bool]]:

@@ -3,6 +3,7 @@
 Everything that is wrong is found at once, so that a form can show it all.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any, cast
 from tortoise.models import Model
 
 from gateway.database.fields import as_instant
+from gateway.policy.rights import ALWAYS, Access, Rights
 from gateway.request.actions.declaring import Action, DeclarationError, Input, camel
 from gateway.request.actions.refusals import BadReference, InvalidInput, MissingInput, UserError
 from gateway.request.entities import Entities, Kind
@@ -25,6 +27,7 @@ SCALAR_OF: dict[Kind, type] = {
     Kind.INT: int,
     Kind.INSTANT: datetime,
 }
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tabs and line breaks
 NO_REFERENCE = "There is no such record, or you may not see it."
 
 
@@ -82,6 +85,22 @@ def _slot(given: Input, action: Action, rows: frozenset[str]) -> Slot:
     return Slot(given, given.name in rows, longest, offered and null, firm)
 
 
+def target(action: Action, row: str) -> str:
+    """The type of record that the field of a grid row refers to; empty where it is a value."""
+    meta: Any = cast("Any", action.policy.model)._meta  # noqa: SLF001  # Tortoise's own name
+    model_name: str = getattr(meta.fields_map.get(row), "model_name", "")
+    return model_name.rpartition(".")[2]
+
+
+def granted(rights: Rights, action: Action, name: str, refers_to: str, *, many: bool) -> Access:
+    """The right to give an input: to write its field, and to see records that it could name."""
+    if refers_to and not rights.records(refers_to).allowed:
+        return Access(allowed=False, rule=rights.records(refers_to).rule)
+    if name not in action.policy.rows:
+        return ALWAYS
+    return rights.may(action.type_name, name, "append" if many else "write")
+
+
 # -- values ---------------------------------------------------------------------------------------
 
 
@@ -127,14 +146,18 @@ def _take(slot: Slot, value: Any, reading: Reading) -> Iterator[UserError]:
         if len(text) > slot.longest:
             said = f"At most {slot.longest:,} characters; these are {len(text):,}."
             yield InvalidInput(said, slot.name)
-        elif "\0" in text:
-            yield InvalidInput("A text cannot hold the character U+0000.", slot.name)
+        elif CONTROL.search(text):
+            yield InvalidInput("A text cannot hold control characters.", slot.name)
         else:
-            reading.values[slot.name] = text
+            reading.values[slot.name] = text if slot.longest == LONGEST else _one_line(text)
     elif issubclass(kind, Enum):
         reading.values[slot.name] = value if isinstance(value, kind) else kind(value)
     else:
         reading.values[slot.name] = as_instant(value) if isinstance(value, datetime) else value
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _refer(slot: Slot, value: Any, reading: Reading) -> Iterator[UserError]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from gateway.policy.rights import ALWAYS, Access, Rights, Way
+from gateway.policy.rights import Access, Rights
 from gateway.request.actions.deciding import STATE, UNKNOWN, questions, same
 from gateway.request.actions.deciding import holds as decided
 from gateway.request.actions.declaring import Action, DeclarationError, camel
+from gateway.request.actions.inputs import granted, target
 from gateway.request.entities import Entity
 
 BITS = 30  # answers in one column
@@ -157,15 +158,13 @@ def _verbs(rights: Rights, actions: Iterable[Action]) -> tuple[Verb, ...]:
 
 
 def _choices(rights: Rights, action: Action) -> Iterable[Choice]:
-    """An input that writes a field needs the right to write it; any other comes with the verb."""
-    rows = frozenset(action.policy.rows)
+    """The inputs that may be given, on some records at least."""
     for given in action.inputs:
-        way: Way = "append" if given.many else "write"
-        governed = given.name in rows
-        access = rights.may(action.type_name, given.name, way) if governed else ALWAYS
+        refers_to = given.kind.__name__ if given.refers else ""
+        access = granted(rights, action, given.name, refers_to, many=given.many)
         if access.allowed:
             yield Choice(given.name, given.required, access)
     for row in action.fields:
-        access = rights.may(action.type_name, row, "write")
+        access = granted(rights, action, row, target(action, row), many=False)
         if access.allowed:
             yield Choice(row, required=False, access=access)

@@ -89,7 +89,7 @@ class Deeds:
             "errors": ("list[UserError]", ERRORS),
         }
         shop.make_type(f"{pascal}Payload", f"What {name} has led to.", payload)
-        self.draft.offered[f"Mutation.{name}"] = (action.type_name, action.row)
+        self.draft.offered[f"Mutation.{name}"] = (action.type_name, action.row, "")
         self.draft.actions[name] = action
         given = {"input": (f"{pascal}Input", "What it is done with.")}
         field = shop.make_field(name, f"{pascal}Payload", action.description, given)
@@ -105,7 +105,9 @@ class Deeds:
         for slot in slots(action, self.draft.tables, self.models):
             fields[slot.name] = (self._annotation(slot), self._described(action, slot))
             if slot.governed:
-                self.draft.offered[f"{pascal}Input.{slot.key}"] = (action.type_name, slot.name)
+                named = slot.input.kind.__name__ if slot.input.refers else ""
+                offered = (action.type_name, slot.name, named)
+                self.draft.offered[f"{pascal}Input.{slot.key}"] = offered
         return fields
 
     def _annotation(self, slot: Slot) -> str:
@@ -141,7 +143,7 @@ class Deeds:
         said = f"What can be done with many {node} records at once."
         shop.make_enum(_enum(f"{node}Action", named), f"{node}Action", said, described)
         for action in bulk:
-            self.draft.offered[f"{node}Action.{action.verb.upper()}"] = (node, action.row)
+            self.draft.offered[f"{node}Action.{action.verb.upper()}"] = (node, action.row, "")
         result = {
             "id": ("ID", "The id as it was given."),
             _first_lower(node): (f"Optional[{node}]", "The record afterwards, as you may see it."),

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.policy.rights import ALWAYS, Access, Rights, Way
 from gateway.request.actions.declaring import ACTIONS, Action
 from gateway.request.actions.guards import conditional
-from gateway.request.actions.inputs import Slot
+from gateway.request.actions.inputs import Slot, granted
 from gateway.request.actions.refusals import (
     ActionForbidden,
     FieldForbidden,
@@ -51,9 +51,9 @@ class Warrant:
 
     def giving(self, slot: Slot) -> Access:
         """The right to give an input."""
-        if not slot.governed:
-            return ALWAYS
-        return self.may(slot.name, "append" if slot.input.many else "write")
+        given = slot.input
+        refers_to = given.kind.__name__ if given.refers else ""
+        return granted(self.rights, self.action, given.name, refers_to, many=given.many)
 
     def undecided(self, slots: Iterable[Slot]) -> tuple[Access, ...]:
         """The rights that the row must decide."""
