@@ -20,7 +20,7 @@ from gateway.settings import Settings
 from tests.acting.soundness import faults
 from tests.acting.works import SOLVED, Works, document, opened
 
-AT_ONCE = 3  # seconds; nothing that is free takes that long
+AT_ONCE = 10  # seconds; nothing that is free takes that long
 TASKS = 2
 PAYLOAD = "case { id number state version tasks { nodes { state } } state }"
 
@@ -237,7 +237,7 @@ async def test_clients_that_hang_up_at_any_moment_leave_nothing_by_half(works: W
 
 
 async def test_a_deadline_that_passes_leaves_nothing(settings: Settings) -> None:
-    async with opened(replace(settings, deadline_seconds=0.3)) as works:
+    async with opened(replace(settings, deadline_seconds=2)) as works:
         token = await works.agent()
         case = (await works.born(token))["id"]
         request = Request(works, token, "late", id=case, text="late")

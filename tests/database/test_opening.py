@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,14 @@ async def test_opening_gives_up_on_a_file_that_stays_held_and_leaves_nothing_ope
         with pytest.raises(DatabaseUnavailable, match="database is locked"):
             async with open_database(Settings(data=tmp_path)):
                 pass
-        assert threading.active_count() == before
+        await _until(lambda: threading.active_count() <= before)
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    """Waits until it holds: a thread that was told to end takes a moment."""
+    async with asyncio.timeout(10):
+        while not holds():
+            await asyncio.sleep(0.01)
 
 
 def test_processes_that_open_a_blank_file_at_once_all_get_it(tmp_path: Path) -> None:
