@@ -83,7 +83,8 @@ def voices(actions: Iterable[Action] | None, *, staff: bool) -> list[Voice]:
 def silence(actions: Iterable[Action] | None) -> str:
     """Why nobody can say anything here now; empty where the viewer never may."""
     reasons = [a["reason"] for a in actions or () if a["name"] == "comment" and not a["allowed"]]
-    return str(reasons[0] or "") if reasons else ""
+    reason = str(reasons[0] or "") if reasons else ""
+    return reason and f"Comments: {reason[0].lower()}{reason[1:]}"
 
 
 def offered(actions: Iterable[Action] | None, mutation: str) -> Action | None:

@@ -229,7 +229,7 @@ async def test_a_customer_is_offered_comments_alone_and_told_why_not(front: Fron
         await Case.filter(id=case.pk).update(state=CaseState.CLOSED)
         await visitor.open(f"/cases/{case.number}")
         assert not visitor.page.select("#composer form")
-        assert visitor.text("#composer").startswith("Only where")
+        assert visitor.text("#composer").startswith("Comments: only where")
 
 
 async def test_a_blank_comment_is_asked_for_again(front: Front) -> None:
