@@ -24,6 +24,8 @@ Refusal
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+NOT_THERE = "There is no such record, or you may not see it."  # never told apart
+
 
 class Refusal(Exception):
     """A request that is turned down for a reason its sender may know."""

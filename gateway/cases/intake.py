@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from gateway.cases.fitting import fit
 from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
+from gateway.cases.placing import PLACE
 from gateway.cases.priority import MATRIX, PrioritySource
 from gateway.cases.requesters import Sent, settle_requester
 from gateway.people.models import User, UserClass
@@ -24,7 +25,6 @@ WRITTEN = (  # grid rows that are inputs of a new case and of an edit
     "cause", "probable_cause", "business_impact",
 )
 # fmt: on
-PLACE = frozenset({"assignment_group", "assigned_to"})  # handled by `placing`
 
 
 async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:

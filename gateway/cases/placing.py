@@ -1,11 +1,15 @@
 """Who works on a case or task: a group, and at most one of its members."""
 
-from gateway.cases.models import Case
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.cases.models import Case, CaseTask
 from gateway.people.models import Group, GroupMember, GroupType, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, MissingInput, Refused
 
 GROUP, PERSON = "assignment_group", "assigned_to"
+PLACE = frozenset({GROUP, PERSON})
 
 
 async def group_for(act: Act, group: Group | None, user: User | None) -> Group | None:
@@ -34,6 +38,28 @@ def check_group(act: Act, group: Group) -> None:
 
 def _takes_from(group: Group, provider_id: int) -> bool:
     return group.active and group.provider_id == provider_id
+
+
+async def chosen(
+    work: Case | CaseTask, act: Act, given: Mapping[str, Any]
+) -> tuple[Group | None, int | None]:
+    """Who gets the work by what was sent: the group, and the key of the person.
+
+    Another group loses its predecessor's person, unless a member of its own is sent along. Raises
+    Refused where they do not fit together.
+    """
+    group: Group | None = given.get(GROUP)
+    user: User | None = given.get(PERSON)
+    if GROUP not in given and user is None:  # whichever group it is, it stays there
+        return await Group.get_or_none(id=work.assignment_group_id), None
+    if GROUP not in given:
+        group = await kept_group(act, work.assignment_group_id)
+    elif group is None and user is not None:
+        raise Refused(MissingInput("A person works for a group: say for which.", GROUP))
+    found = await group_for(act, group, user)
+    if PERSON not in given and group and group.pk == work.assignment_group_id:
+        return found, work.assigned_to_id
+    return found, user.pk if user else None
 
 
 async def kept_group(act: Act, group_id: int | None) -> Group | None:

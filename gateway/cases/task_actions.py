@@ -7,9 +7,8 @@ from gateway.cases.attached_policy import CASE_TASK
 from gateway.cases.lifecycle import CASE_FINAL, TASK_MOVES
 from gateway.cases.models import Case, CaseTask
 from gateway.cases.numbering import next_number
-from gateway.cases.placing import GROUP, PERSON, group_for, kept_group
+from gateway.cases.placing import GROUP, PERSON, PLACE, chosen
 from gateway.cases.writing import note
-from gateway.people.models import Group, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 
@@ -85,23 +84,11 @@ async def _locked(case_id: int) -> Case:
 
 def _fill(task: CaseTask, given: Mapping[str, Any]) -> None:
     for name, value in given.items():
-        if name not in (GROUP, PERSON):
+        if name not in PLACE:
             setattr(task, name, value)
 
 
 async def _place(task: CaseTask, act: Act, given: Mapping[str, Any]) -> None:
-    """Group and person, where one of them was sent; another group needs another person."""
-    if GROUP not in given and PERSON not in given:
-        return
-    group: Group | None = given.get(GROUP)
-    user: User | None = given.get(PERSON)
-    if GROUP not in given and user is None:  # whichever group it is, it stays there
-        task.assigned_to_id = None
-        return
-    if GROUP not in given:
-        group = await kept_group(act, task.assignment_group_id)
-    user_id = user.pk if user else None
-    if PERSON not in given and group and group.pk == task.assignment_group_id:
-        user_id = task.assigned_to_id
-    found = await group_for(act, group, user)
-    task.assignment_group_id, task.assigned_to_id = found.pk if found else None, user_id
+    if not given.keys().isdisjoint(PLACE):
+        group, task.assigned_to_id = await chosen(task, act, given)
+        task.assignment_group_id = group.pk if group else None

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from gateway.cases.lifecycle import TASK_FINAL, TASK_MOVES, CaseTaskState
+from gateway.cases.conditions import PENDING
+from gateway.cases.lifecycle import TASK_MOVES
 from gateway.cases.models import Case, CaseTask
 from gateway.cases.writing import asks, record
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import InvalidInput, Refused
-
-PENDING = [state for state in CaseTaskState if state not in TASK_FINAL]
 
 
 async def end_tasks(case: Case, act: Act, *, cancel: bool) -> None:

@@ -89,6 +89,15 @@ class Rights:
         cells = [policy.cell(row, role) for role in sorted(self.roles) if policy.sees(role)]
         return bool(cells) and all(cell.concealed for cell in cells)
 
+    @cached_property
+    def conceals_nothing(self) -> bool:
+        """Whether every type and every row of every grid exists for these roles."""
+        return not any(
+            self.concealed(policy.type_name, row)
+            for policy in self.policies.values()
+            for row in ("", *policy.rows)
+        )
+
     def _covered(self, area: str, way: Way = "read") -> bool:
         wanted = {f"{area}:write", area} | ({f"{area}:read"} if way == "read" else set[str]())
         return not self.scopes or bool(wanted & self.scopes)

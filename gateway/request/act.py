@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 from gateway.actor import NOBODY, Actor
 from gateway.database.fields import now
 from gateway.database.transactions import retried
+from gateway.errors import NOT_THERE
 from gateway.policy.rights import Rights
 from gateway.request.actions import inputs, replays
 from gateway.request.actions.context import Act
@@ -41,7 +42,6 @@ from gateway.request.actions.warrant import EVERYTHING, Warrant
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Entities
 
-NOT_THERE = "There is no such record, or you may not see it."
 LOST = "It would no longer be yours to see: nothing was done."
 OUTDATED = "It has changed since you read it. Look at what is new, then decide again."
 

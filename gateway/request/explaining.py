@@ -12,7 +12,7 @@ from gateway.request.explain import explain
 
 
 class Explainer:
-    """Tells everyone their plan and rules; the SQL, which names what is concealed, only admins."""
+    """Tells everyone their plan and rules; the SQL only those from whom it can reveal nothing."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -25,4 +25,5 @@ class Explainer:
         schema: GraphQLSchema,
     ) -> dict[str, Any]:
         ready = await self._engine.plan_of(operation, variables, actor, schema)
-        return explain(ready, self._engine.rights(actor), sql="admin" in actor.roles)
+        rights = self._engine.rights(actor)
+        return explain(ready, rights, sql=rights.conceals_nothing)

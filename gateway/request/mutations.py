@@ -6,13 +6,11 @@ Root fields run one after the other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import GraphQLSchema
 
 from gateway.actor import Actor
-from gateway.errors import BadInput
 from gateway.request import failures
 from gateway.request.act import Runner
 from gateway.request.actions import replays
@@ -23,7 +21,7 @@ from gateway.request.arguments import Arguments
 from gateway.request.documents import Operation
 from gateway.request.graph import Graph
 from gateway.request.planning import Asked, Planning
-from gateway.request.plans import Plans
+from gateway.request.plans import Plans, coerce
 from gateway.request.run import Reader
 
 __all__ = ["NO_OCCASION", "Mutations", "Occasion", "Outcome"]
@@ -66,7 +64,7 @@ class Mutations:
         Raises a Refusal, before anything is done, for variables that do not fit and for a payload
         that may not be asked.
         """
-        coerced = _coerced(operation, variables, schema)
+        coerced = coerce(operation, variables, schema)
         rights = self._plans.rights(actor)
         planning = Planning(self._graph, rights, operation.document, Arguments(coerced.coerced))
         asking = Asking(
@@ -101,14 +99,3 @@ class Mutations:
             key = replays.part(key, asked.key)
         kind = Many if asked.name in self._graph.bulks else One
         return kind(self._graph, self._runner, self._showing, asking, asked, key)
-
-
-def _coerced(
-    operation: Operation, variables: Mapping[str, Any] | None, schema: GraphQLSchema
-) -> VariableValues:
-    definitions = operation.definition.variable_definitions or ()
-    given = dict(variables or {})
-    result: Any = get_variable_values(schema, definitions, given, hide_suggestions=True)
-    if isinstance(result, list):
-        raise failures.refuse(BadInput, cast("list[GraphQLError]", result))
-    return cast("VariableValues", result)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema, Undefined
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 
 from gateway.actor import Actor
 from gateway.errors import BadInput
@@ -99,7 +99,7 @@ class Plans:
 
         Raises BadInput for variables that do not fit, and what the planner raises.
         """
-        coerced = _coerced(operation, variables, schema)
+        coerced = coerce(operation, variables, schema).coerced
         asked = _Asked(operation, coerced, actor, self.rights(actor), schema, parsed)
         known = self._kept.get(asked.key)
         if known is not None:
@@ -165,16 +165,18 @@ class Plans:
             self._kept.popitem(last=False)
 
 
-def _coerced(
+def coerce(
     operation: Operation, variables: Mapping[str, Any] | None, schema: GraphQLSchema
-) -> dict[str, Any]:
+) -> VariableValues:
+    """The variables as the schema reads them. Raises BadInput for those that do not fit."""
     definitions = operation.definition.variable_definitions
     if not definitions:
-        return {}
-    result: Any = get_variable_values(schema, definitions, dict(variables or {}))
+        return VariableValues({}, {})
+    given = dict(variables or {})
+    result: Any = get_variable_values(schema, definitions, given, hide_suggestions=True)
     if isinstance(result, list):
         raise failures.refuse(BadInput, cast("list[GraphQLError]", result))
-    return cast("dict[str, Any]", result.coerced)
+    return cast("VariableValues", result)
 
 
 def _classed(plan: Plan, rights: Rights) -> Iterator[str]:

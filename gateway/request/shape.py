@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from gateway.errors import NOT_THERE
 from gateway.request import binding
 from gateway.request.allowance import Limits, group_size
 from gateway.request.compile import Compiled
@@ -185,7 +186,7 @@ def _value(root: KnownRoot, script: Script) -> str:
 def absent(key: str) -> dict[str, Any]:
     """The error of a record that is not there, or not for this reader."""
     return {
-        "message": "There is no such record, or you may not see it.",
+        "message": NOT_THERE,
         "path": [key],
         "extensions": {"code": "NOT_FOUND"},
     }

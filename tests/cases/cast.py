@@ -251,6 +251,7 @@ async def _programs(cast: Cast) -> list[Person]:
         "api_provider": {"row_binding": RowBinding.PROVIDER, "provider": cast.provider},
     }
     seats = _program_seats(cast)
+    await _known_to_programs(cast)
     made: list[Person] = []
     for name, binding in bindings.items():
         secret = new_secret(TOKEN_PREFIX)
@@ -258,6 +259,12 @@ async def _programs(cast: Cast) -> list[Person]:
         colleague = cast.outsourced if name == "api_provider" else cast.colleague
         made.append(Person(name, secret, seats[name], colleague=colleague))
     return made
+
+
+async def _known_to_programs(cast: Cast) -> None:
+    """Programs read no directory: they can name who holds a case that they see."""
+    for group, holder in ((cast.desk, cast.colleague), (cast.team, cast.outsourced)):
+        await a_case(account=cast.account, assignment_group=group, assigned_to=holder)
 
 
 def _program_seats(cast: Cast) -> dict[str, tuple[Seat, ...]]:

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import orjson
 from graphql import GraphQLSchema, get_named_type, is_leaf_type
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.actor import Actor
 from gateway.cases.auto_close import Patience, sweep
 from gateway.errors import Refusal
-from gateway.request.actions.declaring import camel
+from gateway.request.actions.declaring import capitalised
 from gateway.request.mutations import Occasion
 from gateway.request.scalars import global_id
 from gateway.schema import graph
@@ -115,7 +116,7 @@ class Desk:
     def act(self, who: str, type_name: str, verb: str, given: Given) -> Outcome:
         """One mutation that asks for everything of the record."""
         record = f"{type_name[0].lower()}{type_name[1:]}"
-        name = f"{record}{camel(verb, first=True)}"
+        name = f"{record}{capitalised(to_camel_case(verb))}"
         text = (
             f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ "
             f"{record} {self.selection(who, type_name)} {ERRORS} }} }}"

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from strawberry.utils.str_converters import to_camel_case
 
-from gateway.request.actions.declaring import camel
 from gateway.request.scalars import global_id
 from tests.cases.desk import WHO, Desk, Given, Outcome
 from tests.cases.table import FINAL
@@ -205,7 +205,7 @@ class Life(RuleBasedStateMachine):
         data: st.DataObject,
     ) -> None:  # fmt: skip
         offered = self.desk.offered(who, global_id(type_name, key), type_name)
-        verbs = [verb for verb in INPUTS[type_name] if camel(verb) in offered]
+        verbs = [verb for verb in INPUTS[type_name] if to_camel_case(verb) in offered]
         if verbs:
             rare = [v for v in verbs if not self.lived[type_name, v] and v not in ENDING]
             verb = data.draw(st.sampled_from(rare * 4 + verbs), "verb")

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.cases.lifecycle import CASE_MOVES, TASK_MOVES
 from gateway.cases.models import Case, CaseTask
-from gateway.request.actions.declaring import ACTIONS, camel
+from gateway.request.actions.declaring import ACTIONS
 from gateway.request.scalars import global_id
 from tests.cases.cast import Person, Seat, assembled, seated
 from tests.cases.table import CASE, CASE_STATES, FINAL, OWN_MUTATION_NONE, TASK, TASK_STATES, Table
@@ -171,7 +172,9 @@ def test_a_case_offers_what_the_table_allows(company: Company, name: str) -> Non
                 assert found is None
                 continue
             offered = {(each["name"], each["allowed"]) for each in found["actions"]}
-            wanted = {(camel(v), case_verdict(person, seat, state, v).code == DONE) for v in reach}
+            wanted = {
+                (to_camel_case(v), case_verdict(person, seat, state, v).code == DONE) for v in reach
+            }
             assert offered ^ wanted == set(), (seat.name, state)
             assert all(each["allowed"] == (not each["reason"]) for each in found["actions"])
 

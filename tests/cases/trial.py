@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pytest
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.cases.models import Case, CaseTask
 from gateway.errors import Refusal
-from gateway.request.actions.declaring import camel
+from gateway.request.actions.declaring import capitalised
 from gateway.request.scalars import global_id
 from tests.cases.cast import Cast, Person
 from tests.world import answer
@@ -89,7 +90,7 @@ def document(name: str) -> str:
 
 
 def mutation(type_name: str, verb: str) -> str:
-    return f"{type_name[0].lower()}{type_name[1:]}{camel(verb, first=True)}"
+    return f"{type_name[0].lower()}{type_name[1:]}{capitalised(to_camel_case(verb))}"
 
 
 @dataclass
@@ -137,8 +138,11 @@ class Trial:
             yield f"shows {payload['record']}, says {error['message']!r}"
         if verdict.code == "FORBIDDEN" and not error["rule"]:
             yield "names no rule"
-        wanted = {camel(verb) for verb in verdict.allowed}
-        if verdict.code == "INVALID_TRANSITION" and {*map(camel, error["allowed"])} != wanted:
+        wanted = {to_camel_case(verb) for verb in verdict.allowed}
+        if (
+            verdict.code == "INVALID_TRANSITION"
+            and {*map(to_camel_case, error["allowed"])} != wanted
+        ):
             yield f"allows {error['allowed']} instead of {sorted(wanted)}"
 
     def _says_unknown(self) -> bool:

@@ -42,12 +42,12 @@ async def test_opening_gives_up_on_a_file_that_stays_held_and_leaves_nothing_ope
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(our_sqlite, "PATIENCE", HELD)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with _held(tmp_path / "caseway.db"):
         with pytest.raises(DatabaseUnavailable, match="database is locked"):
             async with open_database(Settings(data=tmp_path)):
                 pass
-        await _until(lambda: threading.active_count() <= before)
+        await _until(lambda: set(threading.enumerate()) <= before)
 
 
 async def _until(holds: Callable[[], bool]) -> None:

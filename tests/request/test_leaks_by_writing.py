@@ -18,9 +18,10 @@ from typing import Any
 
 import orjson
 import pytest
+from strawberry.utils.str_converters import to_camel_case
 
 from gateway.actor import Actor
-from gateway.request.actions.declaring import Action, camel
+from gateway.request.actions.declaring import Action
 from gateway.schema import graph
 from tests.questions.actors import an_actor, roles
 from tests.questions.concealed import misspelling
@@ -523,7 +524,12 @@ def _unknown_words(part: Part) -> set[str]:
     kinds = part.deeds.view.type_map.values()
     known = {name for kind in kinds for name in getattr(kind, "fields", {})}
     rows = {row for policy in GRAPH.policies.values() for row in policy.rows if "_" in row}
-    return {word for row in rows if camel(row) not in known for word in (row, camel(row))}
+    return {
+        word
+        for row in rows
+        if to_camel_case(row) not in known
+        for word in (row, to_camel_case(row))
+    }
 
 
 def _menus(value: Any) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from strawberry.utils.str_converters import to_camel_case
 from tortoise.models import Model
 
 from gateway.policy.grid import Policy
@@ -90,8 +91,12 @@ class Action:
     @property
     def name(self) -> str:
         """The mutation: caseProposeSolution."""
-        type_name = self.type_name
-        return type_name[0].lower() + type_name[1:] + camel(self.verb, first=True)
+        return to_camel_case(f"{uncapitalised(self.type_name)}_{self.verb}")
+
+    @property
+    def input_name(self) -> str:
+        """Its input type: CaseProposeSolutionInput."""
+        return f"{capitalised(self.name)}Input"
 
     @property
     def creates(self) -> bool:
@@ -168,10 +173,14 @@ def consequence(policy: Policy) -> Callable[[Consequence], Consequence]:
     return declare
 
 
-def camel(name: str, *, first: bool = False) -> str:
-    """A Python name as clients write it: resolution_code -> resolutionCode."""
-    head, *rest = name.split("_")
-    return "".join([head.capitalize() if first else head, *(part.capitalize() for part in rest)])
+def capitalised(name: str) -> str:
+    """A field's name as that of a type: caseClose -> CaseClose."""
+    return name[:1].upper() + name[1:]
+
+
+def uncapitalised(name: str) -> str:
+    """A type's name as that of a field: CaseTask -> caseTask."""
+    return name[:1].lower() + name[1:]
 
 
 def _docstring(perform: Perform) -> tuple[str, dict[str, str]]:

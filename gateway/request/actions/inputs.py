@@ -10,11 +10,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, cast
 
+from strawberry.utils.str_converters import to_camel_case
 from tortoise.models import Model
 
 from gateway.database.fields import as_instant
+from gateway.errors import NOT_THERE
 from gateway.policy.rights import ALWAYS, Access, Rights
-from gateway.request.actions.declaring import Action, DeclarationError, Input, camel
+from gateway.request.actions.declaring import Action, DeclarationError, Input
 from gateway.request.actions.refusals import BadReference, InvalidInput, MissingInput, UserError
 from gateway.request.entities import Entities, Kind
 from gateway.request.scalars import read_id
@@ -28,7 +30,6 @@ SCALAR_OF: dict[Kind, type] = {
     Kind.INSTANT: datetime,
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tabs and line breaks
-NO_REFERENCE = "There is no such record, or you may not see it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Slot:
     @property
     def key(self) -> str:
         """As clients write it."""
-        return camel(self.input.name)
+        return to_camel_case(self.input.name)
 
     def gives(self, sent: Mapping[str, Any]) -> bool:
         """Whether the caller gives a value; a null where it says nothing is none."""
@@ -167,7 +168,7 @@ def _refer(slot: Slot, value: Any, reading: Reading) -> Iterator[UserError]:
         return
     read_ = [read_id(str(id_)) for id_ in ids]
     if any(type_name != slot.input.kind.__name__ for type_name, _ in read_):
-        yield BadReference(NO_REFERENCE, slot.name)
+        yield BadReference(NOT_THERE, slot.name)
         return
     reading.references.append((slot, tuple(key for _, key in read_)))
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from strawberry.utils.str_converters import to_camel_case
 from tortoise.expressions import Q
 
 from gateway.policy.rights import Access, Rights
 from gateway.request.actions.deciding import STATE, UNKNOWN, questions, same
 from gateway.request.actions.deciding import holds as decided
-from gateway.request.actions.declaring import Action, DeclarationError, camel
+from gateway.request.actions.declaring import Action, DeclarationError
 from gateway.request.actions.inputs import granted, target
 from gateway.request.entities import Entity
 
@@ -46,13 +47,13 @@ class Verb:
         """The fields of `Action`; without a reason against it, it is allowed."""
         return {
             "__typename": "Action",
-            "name": camel(self.action.verb),
+            "name": to_camel_case(self.action.verb),
             "mutation": self.action.name,
             "label": self.action.label,
             "allowed": reason is None,
             "reason": reason,
             "input": [
-                {"__typename": "ActionInput", "name": camel(c.name), "required": c.required}
+                {"__typename": "ActionInput", "name": to_camel_case(c.name), "required": c.required}
                 for c in self.choices
                 if holds(c.access)
             ],

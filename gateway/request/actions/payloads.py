@@ -20,8 +20,8 @@ from graphql import (
     Visitor,
     visit,
 )
+from strawberry.utils.str_converters import to_camel_case
 
-from gateway.request.actions.declaring import camel
 from gateway.request.actions.refusals import InvalidTransition, UserError, VersionConflict
 from gateway.request.documents import Operation
 from gateway.request.planning import Asked, Planning
@@ -127,7 +127,7 @@ def _value(name: str, error: UserError) -> Any:
         case "path":
             return path(error)
         case "allowed" if isinstance(error, InvalidTransition):
-            return [camel(verb) for verb in error.allowed]
+            return [to_camel_case(verb) for verb in error.allowed]
         case "current":
             return None
         case _:
@@ -136,7 +136,7 @@ def _value(name: str, error: UserError) -> Any:
 
 def path(error: UserError) -> list[str]:
     """Where in the arguments the input stands."""
-    return ["input", camel(error.field)] if error.field else []
+    return ["input", to_camel_case(error.field)] if error.field else []
 
 
 def current(planning: Planning, asked: Asked) -> list[Asked]:

@@ -9,12 +9,13 @@ from typing import Any, ClassVar, cast
 import graphql.utilities
 from graphql import GraphQLError, GraphQLField
 from graphql.execution.values import get_argument_values
+from strawberry.utils.str_converters import to_camel_case
 
-from gateway.errors import BadInput
+from gateway.errors import NOT_THERE, BadInput
 from gateway.request import failures
-from gateway.request.act import NOT_THERE, Call, Runner
+from gateway.request.act import Call, Runner
 from gateway.request.actions import payloads, replays
-from gateway.request.actions.declaring import Action, camel
+from gateway.request.actions.declaring import Action, capitalised, uncapitalised
 from gateway.request.actions.payloads import Reading
 from gateway.request.actions.refusals import (
     InvalidInput,
@@ -105,8 +106,7 @@ class Root(ABC):
 
     @property
     def _payload(self) -> str:
-        name = self.asked.name
-        return f"{name[0].upper()}{name[1:]}Payload"
+        return f"{capitalised(self.asked.name)}Payload"
 
     def _arguments(self) -> dict[str, Any]:
         mutation: Any = self.asking.schema.mutation_type
@@ -151,8 +151,7 @@ class Root(ABC):
 
     def _records(self, type_name: str, asked: Asked) -> list[Asked]:
         """The selections of the record, in a payload or a result."""
-        record = self._type[0].lower() + self._type[1:]
-        return self._named(type_name, asked, record)
+        return self._named(type_name, asked, uncapitalised(self._type))
 
     def _named(self, type_name: str, asked: Asked, name: str) -> list[Asked]:
         return [one for one in self._below(type_name, asked) if one.name == name]
@@ -161,7 +160,7 @@ class Root(ABC):
         return self._reading(f"{errors.key} current", shown, root="node")
 
     def _reading(self, place: str, shown: list[Asked], root: str = "") -> Reading:
-        root = root or self._type[0].lower() + self._type[1:]
+        root = root or uncapitalised(self._type)
         return self.showing.reading(self.asking, root, shown, f"{self.asked.key} {place}")
 
     async def _answer(
@@ -260,8 +259,7 @@ class Many(Root):
 
     def _given(self) -> tuple[dict[str, Any], Errors]:
         """The input for each record, read once, as the action's own mutation reads it."""
-        name = self._action.name
-        type_ = self.asking.schema.get_type(f"{name[0].upper()}{name[1:]}Input")
+        type_ = self.asking.schema.get_type(self._action.input_name)
         further: Any = self.arguments.get("input")
         further = {} if further is None else further
         if not isinstance(further, dict):
@@ -285,7 +283,7 @@ class Many(Root):
         wanted = self.arguments["action"]
         wanted = getattr(wanted, "value", wanted)
         every = (a for a in self.graph.actions.values() if a.type_name == self._type)
-        return next(action for action in every if camel(action.verb) == wanted)
+        return next(action for action in every if to_camel_case(action.verb) == wanted)
 
     @property
     def _type(self) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from strawberry.utils.str_converters import to_camel_case
 from tortoise.models import Model
 
 from gateway.request.actions import refusals
-from gateway.request.actions.declaring import ACTIONS, Action, camel
+from gateway.request.actions.declaring import ACTIONS, Action, capitalised, uncapitalised
 from gateway.request.actions.inputs import Slot, slots
 from gateway.request.actions.refusals import UserError
 from gateway.request.drafts import Draft
@@ -81,9 +82,9 @@ class Deeds:
     def _one(self, action: Action) -> dict[str, Any]:
         """The mutation of one action, with its input and payload."""
         name, shop = action.name, self.draft.shop
-        pascal = name[0].upper() + name[1:]
+        pascal = capitalised(name)
         shop.make_type(f"{pascal}Input", f"What {name} needs.", self._input(action), kind="input")
-        record = _first_lower(action.type_name)
+        record = uncapitalised(action.type_name)
         payload = {
             record: (f"Optional[{action.type_name}]", "The record afterwards, as you may see it."),
             "errors": ("list[UserError]", ERRORS),
@@ -100,7 +101,7 @@ class Deeds:
         if not action.creates and "version" in self.draft.nodes[action.type_name].sources:
             fields["expected_version"] = ("Optional[int]", EXPECTED)
         fields["idempotency_key"] = ("Optional[str]", KEY)
-        pascal = action.name[0].upper() + action.name[1:]
+        pascal = capitalised(action.name)
         self.draft.governed[f"{pascal}Input.expectedVersion"] = (action.type_name, "version")
         for slot in slots(action, self.draft.tables, self.models):
             fields[slot.name] = (self._annotation(slot), self._described(action, slot))
@@ -138,7 +139,7 @@ class Deeds:
         if not bulk:
             return {}
         shop, plural = self.draft.shop, self.draft.nodes[node].plural
-        named = {a.verb.upper(): camel(a.verb) for a in bulk}
+        named = {a.verb.upper(): to_camel_case(a.verb) for a in bulk}
         described = {a.verb.upper(): a.description for a in bulk}
         said = f"What can be done with many {node} records at once."
         shop.make_enum(_enum(f"{node}Action", named), f"{node}Action", said, described)
@@ -146,7 +147,7 @@ class Deeds:
             self.draft.offered[f"{node}Action.{action.verb.upper()}"] = (node, action.row, "")
         result = {
             "id": ("ID", "The id as it was given."),
-            _first_lower(node): (f"Optional[{node}]", "The record afterwards, as you may see it."),
+            uncapitalised(node): (f"Optional[{node}]", "The record afterwards, as you may see it."),
             "errors": ("list[UserError]", "Why nothing was done with this one."),
         }
         shop.make_type(f"{node}ActResult", f"What became of one {node}.", result)
@@ -156,7 +157,7 @@ class Deeds:
             "refused": ("int", "With how many it was not done."),
             "results": (f"list[{node}ActResult]", "One for each id, in the same order."),
         }
-        pascal = name[0].upper() + name[1:]
+        pascal = capitalised(name)
         shop.make_type(f"{pascal}Payload", f"What {name} has led to.", payload)
         given = {
             "action": (f"{node}Action", "What to do."),
@@ -186,7 +187,3 @@ def _enum(name: str, members: dict[str, str]) -> type[Enum]:
 
 def _said(kind: type[UserError]) -> str:
     return " ".join((kind.__doc__ or "").split())
-
-
-def _first_lower(name: str) -> str:
-    return name[0].lower() + name[1:]
