@@ -25,6 +25,7 @@ from portal.checking import check, check_made
 from portal.drafting import Drafting
 from portal.entrance import Entrance
 from portal.environment import environment
+from portal.language import Speaking
 from portal.lens import Lens
 from portal.render import Ask, Renderer, wanted
 from portal.session import Door
@@ -32,7 +33,14 @@ from portal.toasts import Flash
 from portal.verbs import Verbs
 
 STATIC = Path(__file__).parent / "static"
-BUNDLES = {"app.css": tuple(sorted(f"css/{path.name}" for path in (STATIC / "css").glob("*.css")))}
+
+
+def _parts(kind: str) -> tuple[str, ...]:
+    """The files of a folder of parts, in the order of their numbers."""
+    return tuple(sorted(f"{kind}/{path.name}" for path in (STATIC / kind).glob(f"*.{kind}")))
+
+
+BUNDLES = {"app.css": _parts("css"), "app.js": _parts("js")}
 
 TROUBLE = {
     400: ("That cannot be answered", "Something in this address cannot be used."),
@@ -88,7 +96,10 @@ def portal(
             Route("/theme", entrance.theme, methods=["POST"]),
             Route("/static/{name:path}", assets.serve),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=600, compresslevel=5)],
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+            Middleware(Speaking),
+        ],
         exception_handlers={
             SignInFirst: sign_in_first,
             HTTPException: trouble.of_page,

@@ -8,7 +8,9 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLSchema
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import InternationalizationExtension
 
+from portal import language
 from portal.assets import Assets
 from portal.lens import GraphQLBlock
 from portal.menu import bar, silence, voices
@@ -51,7 +53,7 @@ def environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=[GraphQLBlock],
+        extensions=[GraphQLBlock, InternationalizationExtension],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -74,6 +76,30 @@ def environment(
         "bar": bar,
         "voices": voices,
     }
+    _speak(made)
     kit = made.get_template("ui/kit.html").module
-    made.globals |= {name: lru_cache(4096)(getattr(kit, name)) for name in PURE}
+    made.globals |= {name: _kept(getattr(kit, name)) for name in PURE}
     return made
+
+
+def _speak(made: Pages) -> None:
+    """Lets templates say `_("…")` and `{% trans %}` in the language of the request."""
+    install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(
+        language.gettext,
+        language.ngettext,
+        newstyle=True,
+        pgettext=language.pgettext,
+        npgettext=language.npgettext,
+    )
+    made.globals |= {"language": language.language, "languages": language.languages}
+
+
+def _kept(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """A component that is drawn once for each language."""
+
+    @lru_cache(4096)
+    def drawn(_: str, *given: Any, **named: Any) -> Any:
+        return draw(*given, **named)
+
+    return lambda *given, **named: drawn(language.language(), *given, **named)

@@ -14,7 +14,7 @@ from portal.lens import Lens, Part, variables_of
 from portal.withheld import mark
 
 SHELL = "shell.html"
-VARY = "HX-Request-Type, HX-Target, Cookie"
+VARY = "HX-Request-Type, HX-Target, Cookie, Accept-Language"
 THEMES = ("light", "dark")
 
 

@@ -1,0 +1,24 @@
+// -- after a swap: what opened is announced, and focused where the list gave way to it ------------
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const title = one("#case-title");
+  if (event.detail.ctx.target?.id !== "detail" || !title) return;
+  const focused = document.activeElement;
+  if (focused === document.body || !seen(focused)) title.focus();
+  else say(title.textContent, "sr");
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status >= 500) say("Something failed on our side. Nothing was changed.");
+});
+document.addEventListener("htmx:error", () => say("That did not reach the server. Try again."));
+
+function say(text, look = "toast") {
+  const message = make("p", { className: look, textContent: text });
+  one("#toasts").append(message);
+  if (look === "sr") setTimeout(() => message.remove(), 6000);
+}
+
+document.addEventListener("animationend", (event) => {
+  if (event.animationName === "leave") event.target.remove();
+});
