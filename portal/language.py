@@ -1,4 +1,4 @@
-"""The languages of the portal: which one a request speaks, and the words in it.
+"""How a request speaks: its language, the words in it, and the time zone of its clock.
 
 The words stand in `portal/translations/LANGUAGE.po`, with the English sentence as their key. What a
 catalogue lacks is said in English.
@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.mofile import write_mo
@@ -22,6 +23,7 @@ COOKIE = "language"  # mirrors the language of one's profile
 NATIVE = "en"  # what the templates are written in
 
 _spoken: ContextVar[str] = ContextVar("language", default=NATIVE)
+_zone: ContextVar[str] = ContextVar("zone", default="UTC")
 
 
 def _read(path: Path) -> GNUTranslations:
@@ -35,6 +37,7 @@ def _read(path: Path) -> GNUTranslations:
 CATALOGUES: dict[str, NullTranslations] = {NATIVE: NullTranslations()} | {
     path.stem: _read(path) for path in sorted(FOLDER.glob("*.po"))
 }
+LOCALES = {code: Locale.parse(code) for code in CATALOGUES}
 
 
 def language() -> str:
@@ -44,12 +47,25 @@ def language() -> str:
 
 def locale() -> Locale:
     """How dates and numbers of this request are written."""
-    return Locale.parse(language())
+    return LOCALES[language()]
+
+
+def zone() -> str:
+    """The time zone in which moments are told: an IANA name."""
+    return _zone.get()
+
+
+def tell_time_in(name: str | None) -> None:
+    """From here on, this request tells moments in this zone; UTC when it is unknown."""
+    try:
+        _zone.set(ZoneInfo(name or "UTC").key)
+    except (KeyError, ValueError, OSError):
+        _zone.set("UTC")
 
 
 def languages() -> list[tuple[str, str]]:
     """Every language there is, with its own name for itself."""
-    return [(code, (Locale.parse(code).get_display_name() or code).title()) for code in CATALOGUES]
+    return [(code, (known.get_display_name() or code).title()) for code, known in LOCALES.items()]
 
 
 def gettext(message: str) -> str:
@@ -83,6 +99,7 @@ class Speaking:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             _spoken.set(_asked(Headers(scope=scope)))
+            _zone.set("UTC")
         await self._app(scope, receive, send)
 
 

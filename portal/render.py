@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from portal.language import tell_time_in
 from portal.lens import Lens, Part, variables_of
 from portal.withheld import mark
 
@@ -50,10 +51,13 @@ class Renderer:
         return found.values if isinstance(found, GraphQLEnumType) else ()
 
     async def viewer(self, actor: Any) -> dict[str, Any]:
-        """Who is looking, for the frame around every page."""
+        """Who is looking, for the frame around every page; moments are told in their zone."""
         document = self._lens.document(SHELL)
         assert document is not None  # noqa: S101  # shell.html has an operation
-        return (await self.read(document, {}, actor))["viewer"]
+        viewer = (await self.read(document, {}, actor))["viewer"]
+        user = viewer["user"]
+        tell_time_in((user["timezone"] or None) if user else None)
+        return viewer
 
     async def page(
         self,

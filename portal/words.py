@@ -1,14 +1,23 @@
-"""How values are worded: enum members, instants, people, sizes. Jinja filters, all pure."""
+"""How values are worded: enum members, instants, people, sizes. Jinja filters.
+
+They speak the language of the request, and tell moments in its zone.
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from portal.language import gettext as _
+from portal.language import language, locale, ngettext, pgettext, zone
 
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 86400, 2592000  # seconds
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -34,12 +43,17 @@ ROLES = {
 
 def words(name: str) -> str:
     """An enum member in words: AWAITING_INFO is "Awaiting info"."""
+    return pgettext("value", plain(name))
+
+
+def plain(name: str) -> str:
+    """The English words of an enum member."""
     return name.replace("_", " ").capitalize()
 
 
 def spaced(name: str) -> str:
-    """A GraphQL name in words: resolutionCode is "Resolution code"."""
-    return words(CAPITAL.sub("_", name))
+    """A GraphQL name in English words: resolutionCode is "Resolution code"."""
+    return plain(CAPITAL.sub("_", name))
 
 
 def slug(name: str) -> str:
@@ -49,7 +63,7 @@ def slug(name: str) -> str:
 
 def position(roles: list[str]) -> str:
     """What to call somebody with these roles."""
-    return next((title for role, title in ROLES.items() if role in roles), "")
+    return next((_(title) for role, title in ROLES.items() if role in roles), "")
 
 
 @lru_cache(4096)
@@ -71,11 +85,21 @@ def instant(value: str) -> datetime:
 
 def stamp(value: str) -> str:
     """An instant in full, as a tooltip and for print."""
-    return f"{instant(value).astimezone(UTC):%-d %b %Y, %H:%M} UTC"
+    return _dated(value, "d MMM y, HH:mm zzz", zone(), language())
 
 
 def day(value: str) -> str:
-    return f"{instant(value):%-d %b %Y}"
+    """A date, or the day of an instant where its reader is."""
+    return _dated(value, "d MMM y", zone(), language())
+
+
+@lru_cache(16384)
+def _dated(value: str, pattern: str, zone: str, language: str) -> str:
+    """A date has no zone, an instant is seen from one."""
+    if "T" not in value:
+        known = datetime.combine(date.fromisoformat(value), datetime.min.time())
+        return format_datetime(known, pattern, locale=language)
+    return format_datetime(instant(value), pattern, tzinfo=ZoneInfo(zone), locale=language)
 
 
 def size(count: int) -> str:
@@ -84,7 +108,8 @@ def size(count: int) -> str:
     for larger in ("KB", "MB", "GB"):
         if amount >= 1000:
             amount, unit = amount / 1000, larger
-    return f"{amount:.3g} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    digits = float(f"{amount:.3g}") if amount < 10 else round(amount)
+    return f"{figure(digits)} {unit}"
 
 
 def duration(seconds: int) -> str:
@@ -96,7 +121,7 @@ def duration(seconds: int) -> str:
 
 def figure(amount: float) -> str:
     """A number without idle decimals."""
-    return f"{amount:g}"
+    return format_decimal(amount, "0.######", locale=locale())
 
 
 def tally(connection: Any) -> str:
@@ -121,12 +146,13 @@ def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str | bool
         if abs(seconds) > MONTH:
             return day(value)
         text = _span(abs(seconds))
-        return f"in {text}" if seconds <= -MINUTE else text
+        return _("in %s") % text if seconds <= -MINUTE else text
 
     def since(value: str) -> str:
         """The same as part of a sentence: 6 min ago, in 2 d, 3 Mar 2026."""
-        text = ago(value)
-        return f"{text} ago" if text[-1].isalpha() and text[:2] not in ("no", "in") else text
+        seconds = int((now() - instant(value)).total_seconds())
+        past = MINUTE <= seconds <= MONTH
+        return _("%s ago") % _span(seconds) if past else ago(value)
 
     def local_time(timezone: str) -> str:
         """The time of day somewhere, with the name of the place."""
@@ -144,11 +170,12 @@ def clocked(now: Callable[[], datetime]) -> dict[str, Callable[[str], str | bool
 
 def _span(seconds: int) -> str:
     if seconds < MINUTE:
-        return "now"
-    for unit, name in ((DAY, "d"), (HOUR, "h")):
-        if seconds >= unit:
-            return f"{seconds // unit} {name}"
-    return f"{seconds // MINUTE} min"
+        return _("now")
+    if seconds >= DAY:
+        return ngettext("%d d", "%d d", seconds // DAY) % (seconds // DAY)
+    if seconds >= HOUR:
+        return _("%d h") % (seconds // HOUR)
+    return _("%d min") % (seconds // MINUTE)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
