@@ -5,7 +5,6 @@ What there is:
 models             the case itself and its categories
 journal, tasks, history  what is said of it, what is to be done, where it stood and when
 kinds, priority, lifecycle  the words and tables that sort a case
-numbering          numbers for people
 policy, attached_policy, conditions  who may see, write and do what
 schema, extensions  what clients see of it
 drawing            the lifecycles as diagrams

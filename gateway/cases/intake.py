@@ -1,17 +1,18 @@
 """What creating and editing a case have in common: the inputs, and the values that follow."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from gateway.cases.fitting import fit
 from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
 from gateway.cases.placing import PLACE
 from gateway.cases.priority import MATRIX, PrioritySource
 from gateway.cases.requesters import Sent, settle_requester
+from gateway.customers.codes import UNKNOWN_ZONE, zones
+from gateway.database.trees import closes_ring
 from gateway.people.models import User, UserClass
 from gateway.request.actions.context import Act
+from gateway.request.actions.record import fill
 from gateway.request.actions.refusals import BadReference, InvalidInput, Refused, UserError, refuse
 
 # fmt: off
@@ -30,23 +31,13 @@ WRITTEN = (  # grid rows that are inputs of a new case and of an edit
 async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:
     """Puts what was sent into the case, and what follows. Raises Refused with all faults."""
     sent = frozenset(given)
-    _fill(case, given)
+    fill(case, {name: value for name, value in given.items() if name not in PLACE})
     _prioritise(case, act, sent)
     errors = await settle_requester(case, act, sent)
     errors = errors or await fit(case, act, sent)
     errors += [*_zone(case, sent), *await _categorise(case, sent)]
     errors += await _adopt(case, act, sent)
     refuse(errors)
-
-
-def _fill(case: Case, given: Mapping[str, Any]) -> None:
-    for name, value in given.items():
-        if name in PLACE:
-            continue
-        if hasattr(case, f"{name}_id"):
-            setattr(case, f"{name}_id", value and value.pk)
-        else:
-            setattr(case, name, value)
 
 
 def _prioritise(case: Case, act: Act, sent: Sent) -> None:
@@ -61,15 +52,10 @@ def _prioritise(case: Case, act: Act, sent: Sent) -> None:
 
 def _zone(case: Case, sent: Sent) -> list[UserError]:
     """Only time zones that there are; what was stored before is left alone."""
-    if "contact_timezone" not in sent or case.contact_timezone in _zones():
+    zone = case.contact_timezone
+    if "contact_timezone" not in sent or zone is None or zone in zones():
         return []
-    said = "There is no such time zone; the names are those of IANA, such as Europe/Madrid."
-    return [InvalidInput(said, "contact_timezone")]
-
-
-@cache
-def _zones() -> frozenset[str | None]:
-    return frozenset({None, *available_timezones()})
+    return [InvalidInput(UNKNOWN_ZONE, "contact_timezone")]
 
 
 async def _categorise(case: Case, sent: Sent) -> list[UserError]:
@@ -90,12 +76,9 @@ async def _is_category(name: str | None, subcategory: str) -> bool:
 
 
 async def _adopt(case: Case, act: Act, sent: Sent) -> list[UserError]:
-    """A parent that is no descendant; its ancestors are locked, so that nobody closes a ring."""
-    above = case.parent_id if act.before and "parent" in sent else None
-    while above is not None:
-        if above == case.id:
-            return [InvalidInput("A case cannot descend from itself.", "parent")]
-        above = (await Case.filter(id=above).select_for_update(no_key=True).get()).parent_id
+    """A parent that is no descendant."""
+    if act.before and "parent" in sent and await closes_ring(Case, int(case.pk), case.parent_id):
+        return [InvalidInput("A case cannot descend from itself.", "parent")]
     return []
 
 

@@ -8,7 +8,6 @@ from gateway.cases.history import StateInterval
 from gateway.cases.journal import Attachment, InformedUser, JournalEntry, WorkNotesWatcher
 from gateway.cases.kinds import EscalationSeverity, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState
-from gateway.cases.numbering import NumberSeries
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
 from gateway.cases.tasks import CaseTask
 from gateway.customers.models import (
@@ -32,7 +31,6 @@ __all__ = [
     "Category",
     "InformedUser",
     "JournalEntry",
-    "NumberSeries",
     "StateInterval",
     "WorkNotesWatcher",
 ]

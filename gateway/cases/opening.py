@@ -6,11 +6,11 @@ from gateway.cases.consequences import begin_history
 from gateway.cases.intake import WRITTEN, inform, take_in, watch
 from gateway.cases.lifecycle import CASE_MOVES
 from gateway.cases.models import Case
-from gateway.cases.numbering import next_number
 from gateway.cases.placing import group_for, hand_to, only_group
 from gateway.cases.policy import CASE
 from gateway.cases.requesters import default_to_self
 from gateway.customers.models import Channel
+from gateway.database.numbering import next_number
 from gateway.people.models import Group, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action

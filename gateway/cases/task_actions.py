@@ -6,9 +6,9 @@ from typing import Any
 from gateway.cases.attached_policy import CASE_TASK
 from gateway.cases.lifecycle import CASE_FINAL, TASK_MOVES
 from gateway.cases.models import Case, CaseTask
-from gateway.cases.numbering import next_number
 from gateway.cases.placing import GROUP, PERSON, PLACE, chosen
 from gateway.cases.writing import note
+from gateway.database.numbering import next_number
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 

@@ -1,6 +1,8 @@
 """The database: where it is, how it is opened, migrated and checked.
 
 fields         what models are made of
+numbering      numbers for people
+trees          records above records, never in a ring
 opening        connects, for every task of the process
 migrating      brings the tables to where the models are
 sqlite         Tortoise's clients with transactions

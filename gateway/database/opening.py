@@ -18,6 +18,7 @@ from gateway.settings import Settings, SettingsError
 Dialect = Literal["sqlite", "postgres"]
 
 MODELS = (
+    "gateway.database.numbering",
     "gateway.people.models",
     "gateway.customers.models",
     "gateway.cases.models",

@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
 from gateway.cases.models import Case, JournalEntry, StateInterval
-from gateway.cases.numbering import next_numbers
+from gateway.database.numbering import next_numbers
 from gateway.imports.bulk import insert, reserve
 from gateway.imports.casework import Row, case_columns, intervals, journal
 from gateway.imports.directory import Directory

@@ -4,7 +4,8 @@
     check      version, right, lifecycle, inputs: all that is wrong with the inputs at once
     perform    the function of the capability, then what follows from every action
     record     changed columns, audit entries, the event for others, the idempotency key
-    look back  the row must still lie in the actor's scope; a new one must be theirs to make
+    look back  the row, unless it is gone, must still lie in the actor's scope; a new one must be
+               theirs to make
 
 Whatever raises undoes all of it. The payload is read afterwards, by the planner, like any question.
 """
@@ -154,7 +155,8 @@ class _Doing:
         for follow in CONSEQUENCES.get(self.action.type_name, ()):
             await follow(record, act)
         await Minutes(self.runner.tables, self.action, act, self.call.request_id).write(record)
-        await self._look_back(record, act)
+        if record not in act.removed:
+            await self._look_back(record, act)
         return int((act.result or record).pk)
 
     def _act(self, record: Model) -> Act:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tortoise.transactions import in_transaction
 
 from gateway.cases.models import Case, CaseTask
-from gateway.cases.numbering import next_numbers
+from gateway.database.numbering import next_numbers
 from tests.cases.desk import Desk
 from tests.world import a_case, a_task
 

@@ -39,7 +39,7 @@ class Act:
         self.added.append(record)
 
     async def remove(self, record: Model) -> None:
-        """Deletes a row that only says that two others belong together."""
+        """Deletes a row that only ties two others together; it may be the record acted on."""
         await record.delete()
         self.removed.append(record)
 

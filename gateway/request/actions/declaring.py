@@ -30,7 +30,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -43,7 +43,7 @@ from gateway.policy.rights import Way
 
 Perform = Callable[..., Awaitable[Any]]
 P = TypeVar("P", bound=Perform)
-SCALARS = (str, bool, int, datetime)
+SCALARS = (str, bool, int, date, datetime)
 
 
 class DeclarationError(ValueError):
@@ -83,6 +83,7 @@ class Action:
     system: bool  # done by Caseway itself, never by a mutation
     bulk: bool  # may be done with many records at once
     above: str  # the link to what is locked before the record; empty: nothing
+    quiet: bool = False  # leaves no trace: neither audit entries nor an event
 
     @property
     def type_name(self) -> str:
@@ -124,6 +125,7 @@ def action(
     system: bool = False,
     bulk: bool = True,
     above: str = "",
+    quiet: bool = False,
 ) -> Callable[[P], P]:
     """Declares an action on records of `policy.model`. Raises DeclarationError.
 
@@ -131,6 +133,8 @@ def action(
     that the caller sent. `row` and `right` name the grid's grant where it is not `do` in the row of
     the verb. `above` names the link to a record that this action changes too: it is locked first,
     since whoever acts on that one locks those below it afterwards, and nobody waits in a ring.
+    `quiet` is for what users keep for themselves alone, such as what they have read: nobody else is
+    told of it, and it does not count as a change of the record.
     """
 
     def declare(perform: P) -> P:
@@ -150,6 +154,7 @@ def action(
             system=system,
             bulk=bulk,
             above=above,
+            quiet=quiet,
         )
         known = ACTIONS.setdefault(policy.type_name, {})
         if verb in known:

@@ -6,7 +6,7 @@ Everything that is wrong is found at once, so that a form can show it all.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, cast
 
@@ -28,6 +28,7 @@ SCALAR_OF: dict[Kind, type] = {
     Kind.BOOL: bool,
     Kind.INT: int,
     Kind.INSTANT: datetime,
+    Kind.DATE: date,
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tabs and line breaks
 

@@ -33,13 +33,17 @@ class Minutes:
         """Saves what has changed of the record and of all others taken into the act."""
         entries = [*self._of_record(record), *self._of_others(record)]
         await self._save(record)
+        if self.action.quiet:
+            return
         await append(AuditEntry, entries)
         await append(OutboxEvent, [self._event(record)])
 
     async def _save(self, record: Model) -> None:
         """The changed columns; whatever else was done to a record shows in `updated_at`."""
         act = self.act
-        if act.before and (names := list(act.changes(record))):
+        if record in act.removed:
+            pass
+        elif act.before and (names := list(act.changes(record))):
             await update(record, names, act.actor, act.at)
         elif act.before and (act.added or act.removed) and act.result is None:
             await update(record, [], act.actor, act.at)
@@ -99,14 +103,12 @@ class Minutes:
         told = {k: _plain(v) for k, v in facts.items() if v is not None}
         return {
             "at": self.act.at,
-            "available_at": self.act.at,
             "event": f"{_snake(name)}.{self.action.verb}",
             "target_type": name,
             "target_key": record.pk,
             "payload": orjson.dumps(told).decode(),
             "actor_id": self.act.actor.user_id,
             "request_id": self.request_id or None,
-            "attempts": 0,
         }
 
 

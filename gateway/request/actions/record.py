@@ -1,5 +1,6 @@
-"""Writes what an action has changed: the columns that differ, and who changed them."""
+"""Puts values into records, and writes what has changed of them, and who changed it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -32,6 +33,15 @@ def changed(before: dict[str, Any], record: Model) -> dict[str, tuple[Any, Any]]
         for name, old in before.items()
         if name not in BOOKKEEPING and (new := getattr(record, name)) != old
     }
+
+
+def fill(record: Model, given: Mapping[str, Any]) -> None:
+    """Puts values into a record by field name; those of references are records, or None."""
+    for name, value in given.items():
+        if hasattr(record, f"{name}_id"):
+            setattr(record, f"{name}_id", value and value.pk)
+        else:
+            setattr(record, name, value)
 
 
 async def lock_above(model: type[Model], link: str, key: int | None) -> None:

@@ -177,6 +177,7 @@ SCALARS = {
     "bool": ANNOTATIONS[Kind.BOOL],
     "int": ANNOTATIONS[Kind.INT],
     "datetime": ANNOTATIONS[Kind.INSTANT],
+    "date": ANNOTATIONS[Kind.DATE],
 }
 
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from tortoise.transactions import in_transaction
 
-from gateway.cases.models import Case, NumberSeries
-from gateway.cases.numbering import next_number, next_numbers
+from gateway.cases.models import Case
 from gateway.database import Database
+from gateway.database.numbering import NumberSeries, next_number, next_numbers
 
 pytestmark = pytest.mark.usefixtures("database")
 
