@@ -8,6 +8,7 @@ migrating      brings the tables to where the models are
 sqlite         Tortoise's clients with transactions
 postgres       that end cleanly, whatever happens;
 transactions   what both share
+words          indexes the words of searched columns
 rows           writes rows by statements that are made once
 doctor         what may be wrong, and what to do
 """

@@ -12,6 +12,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.transactions import in_transaction
 
+from gateway.database import words
 from gateway.database.opening import (
     APPS,
     DatabaseUnavailable,
@@ -27,7 +28,7 @@ NEWER = "The database is newer than this program, which does not know {names}: u
 
 
 async def migrate(settings: Settings) -> list[str]:
-    """Applies what is pending and names it. Processes that migrate at once take turns.
+    """Applies what is pending and names it; sees to the indexes of words. Processes take turns.
 
     Raises DatabaseUnavailable when a newer program has migrated the database already.
     """
@@ -40,6 +41,7 @@ async def migrate(settings: Settings) -> list[str]:
                 executor = _Executor(transaction, APPS)
                 await executor.prepare()
                 await executor.migrate()
+                await words.establish(transaction, dialect(settings))
         return names
 
 
