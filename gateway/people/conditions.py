@@ -36,7 +36,7 @@ SCOPED_TYPES = {
         *("ProductModel", "SoldProduct"),
     ),
     "contracts": ("Contract", "Entitlement", "EntitlementChannel"),
-    "administration": ("ApiClient", "Role", "UserRole"),
+    "administration": ("ApiClient", "Role", "Session", "UserRole"),
 }
 NOTED_TYPES = ("JournalEntry",)  # under the scope `notes`
 
@@ -62,6 +62,21 @@ def handling(actor: Actor) -> Q:
 def handler(actor: Actor) -> Q:
     """the user handles a case that you may see"""
     return Q(assigned_cases=SEEN)
+
+
+def you(actor: Actor) -> Q:
+    """the user is you"""
+    return Q(id=actor.user_id)
+
+
+def yours(actor: Actor) -> Q:
+    """the session is one of yours"""
+    return Q(user_id=actor.user_id)
+
+
+def this_one(actor: Actor) -> Q:
+    """the session is the one in which you ask"""
+    return Q(id=actor.session_id)
 
 
 def no_customer(actor: Actor) -> Q:

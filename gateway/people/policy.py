@@ -19,7 +19,9 @@ from gateway.people.conditions import (
     open_to_managers,
     staff,
     writing,
+    you,
     your_provider,
+    yours,
 )
 from gateway.people.models import (
     ApiClient,
@@ -28,6 +30,7 @@ from gateway.people.models import (
     GroupMember,
     Provider,
     Role,
+    Session,
     User,
 )
 from gateway.policy.grid import policy
@@ -35,38 +38,61 @@ from gateway.policy.grid import policy
 # Customers learn the names of those who handle their cases, and nothing else. An integration learns
 # only that there is somebody: the id, so that it can tell two handlers apart.
 USER = policy(User, "cases", """
-    internal                           admin  agent  manager  approver  stakeholder  provider_lead
-    see                                yes    yes    yes      yes       yes          yes
-    display_name first_name last_name  W      R      R        R         R            R
-    email business_phone mobile_phone  W      R      R        R         R            R
-    user_id title user_class provider  W      R      R        R         R            R
-    timezone language active           W      R      R        R         R            R
-    memberships managed_groups         R      R      R        -         -            R
-    assigned_cases                     R      R      R        R         R            R
-    roles                              W      -      -        -         -            -
-    mfa last_login                     W      -      -        -         -            -
-    created_at updated_at version      R      R      R        R         R            R
-    created_by updated_by              R      R      R        -         -            -
+    internal                           admin   agent   manager
+    see                                yes     yes     yes
+    display_name first_name last_name  W       R       R
+    email business_phone mobile_phone  W       R       R
+    user_id title user_class provider  W       R       R
+    active                             W       R       R
+    timezone language                  W       W:you   W:you
+    memberships managed_groups         R       R       R
+    assigned_cases                     R       R       R
+    roles                              W       -       -
+    mfa last_login                     W       -       -
+    created_at updated_at version      R       R       R
+    created_by updated_by              R       R       R
+    actions                            R       R       R
+    edit_profile                       do:you  do:you  do:you
+
+    colleagues                         approver  stakeholder  provider_lead
+    see                                yes       yes          yes
+    display_name first_name last_name  R         R            R
+    email business_phone mobile_phone  R         R            R
+    user_id title user_class provider  R         R            R
+    active                             R         R            R
+    timezone language                  W:you     W:you        W:you
+    memberships managed_groups         -         -            R
+    assigned_cases                     R         R            R
+    roles                              -         -            -
+    mfa last_login                     -         -            -
+    created_at updated_at version      R         R            R
+    created_by updated_by              -         -            -
+    actions                            R         R            R
+    edit_profile                       do:you    do:you       do:you
 
     others                             field_agent  author  user_admin
     see                                yes          yes     yes
     display_name first_name last_name  R            R       W
     email business_phone mobile_phone  R            R       W
     user_id title user_class provider  R            R       W
-    timezone language active           R            R       W
+    active                             R            R       W
+    timezone language                  W:you        W:you   W
     memberships managed_groups         -            -       R
     assigned_cases                     R            R       -
     roles                              -            -       W
     mfa last_login                     -            -       W
     created_at updated_at version      R            R       R
     created_by updated_by              -            -       R
+    actions                            R            R       R
+    edit_profile                       do:you       do:you  do:you
 
     provider                           osp_agent           osp_manager         osp_admin
     see                                colleagues          colleagues          no_customer
     display_name first_name last_name  R                   W:of_your_provider  W:staff
     email business_phone mobile_phone  R                   W:of_your_provider  W:staff
     title user_class provider          R                   W:of_your_provider  W:staff
-    timezone language active           R                   W:of_your_provider  W:staff
+    active                             R                   W:of_your_provider  W:staff
+    timezone language                  W:you               W:of_your_provider  W:staff
     user_id                            R:of_your_provider  R:of_your_provider  W:staff
     memberships managed_groups         R                   R                   R
     assigned_cases                     R                   R                   -
@@ -74,32 +100,40 @@ USER = policy(User, "cases", """
     mfa last_login                     -                   -                   -
     created_at updated_at version      R                   R                   R
     created_by updated_by              -                   -                   -
+    actions                            R                   R                   R
+    edit_profile                       do:you              do:you              do:you
 
-    customer                           contact   case_manager  consumer
-    see                                handling  handling      handling
-    display_name                       R         R             R
-    first_name last_name               x         x             x
-    email business_phone mobile_phone  x         x             x
-    user_id title user_class provider  x         x             x
-    timezone language active           x         x             x
-    memberships managed_groups         x         x             x
-    assigned_cases                     x         x             x
-    roles mfa last_login               x         x             x
-    created_at updated_at version      x         x             x
-    created_by updated_by              x         x             x
+    customer                           contact      case_manager  consumer
+    see                                handling     handling      handling
+    display_name                       R            R             R
+    first_name last_name               x            x             x
+    email business_phone mobile_phone  x            x             x
+    user_id title user_class provider  x            x             x
+    active                             x            x             x
+    timezone language                  R:you+W:you  R:you+W:you   R:you+W:you
+    memberships managed_groups         x            x             x
+    assigned_cases                     x            x             x
+    roles mfa last_login               x            x             x
+    created_at updated_at version      x            x             x
+    created_by updated_by              x            x             x
+    actions                            R            R             R
+    edit_profile                       do:you       do:you        do:you
 
     integration                        api      api_account  api_provider
     see                                handler  handler      handler
     display_name first_name last_name  -        -            -
     email business_phone mobile_phone  -        -            -
     user_id title user_class provider  -        -            -
-    timezone language active           -        -            -
+    active                             -        -            -
+    timezone language                  -        -            -
     memberships managed_groups         -        -            -
     assigned_cases                     -        -            -
     roles mfa last_login               -        -            -
     created_at updated_at version      -        -            -
     created_by updated_by              -        -            -
-""", colleagues, handling, handler, no_customer, staff, of_your_provider)  # fmt: skip
+    actions                            -        -            -
+    edit_profile                       -        -            -
+""", colleagues, handling, handler, no_customer, staff, of_your_provider, you)  # fmt: skip
 
 ROLE = policy(Role, "administration", """
     internal          admin  user_admin
@@ -264,6 +298,44 @@ API_CLIENT = policy(ApiClient, "administration", """
     unseen                         stakeholder  author
     see                            -            -
 """, writing)  # fmt: skip
+
+# Everybody sees where they are signed in, and can end it; who may disable users, for everyone.
+SESSION = policy(Session, "administration", """
+    internal                      admin  agent  manager  approver  stakeholder  provider_lead
+    see                           yes    yours  yours    yours     yours        yours
+    user created_at last_seen_at  R      R      R        R         R            R
+    expires_at revoked_at         R      R      R        R         R            R
+    address user_agent            R      R      R        R         R            R
+    actions                       R      R      R        R         R            R
+    end                           do     do     do       do        do           do
+
+    others                        field_agent  author  user_admin
+    see                           yours        yours   yes
+    user created_at last_seen_at  R            R       R
+    expires_at revoked_at         R            R       R
+    address user_agent            R            R       R
+    actions                       R            R       R
+    end                           do           do      do
+
+    provider                      osp_agent  osp_manager  osp_admin
+    see                           yours      yours        yours
+    user created_at last_seen_at  R          R            R
+    expires_at revoked_at         R          R            R
+    address user_agent            R          R            R
+    actions                       R          R            R
+    end                           do         do           do
+
+    customer                      contact  case_manager  consumer
+    see                           yours    yours         yours
+    user created_at last_seen_at  R        R             R
+    expires_at revoked_at         R        R             R
+    address user_agent            R        R             R
+    actions                       R        R             R
+    end                           do       do            do
+
+    unseen                        api
+    see                           -
+""", yours)  # fmt: skip
 
 # A token reads the trail of those records only that its scopes let it reach.
 TRAILS = {

@@ -1,5 +1,7 @@
 """What clients may ask about people, their groups and providers, programs and the audit trail."""
 
+from gateway.people import profiles as profiles
+from gateway.people.conditions import this_one, yours
 from gateway.people.policy import (
     API_CLIENT,
     AUDIT_ENTRY,
@@ -7,9 +9,10 @@ from gateway.people.policy import (
     GROUP_MEMBER,
     PROVIDER,
     ROLE,
+    SESSION,
     USER,
 )
-from gateway.request.sources import column, interface, joined, many, node, one, text
+from gateway.request.sources import column, interface, joined, many, menu, node, one, text
 
 interface(
     "Actor",
@@ -55,6 +58,7 @@ class User:
     managed_groups = many(
         "Group", by="manager", order=("name",), description="The groups that the user manages."
     )
+    actions = menu("What you may do with it now.")
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -156,6 +160,20 @@ class ApiClient:
     updated_at: str = column(UPDATED_AT)
     updated_by = one("User", UPDATED_BY)
     version: int = column(VERSION)
+
+
+@node(SESSION, order=("-last_seen_at",), views={"MINE": yours, "CURRENT": this_one})
+class Session:
+    """A browser in which somebody is signed in."""
+
+    user = one("User", "Who is signed in.")
+    created_at: str = column("When they signed in.")
+    last_seen_at: str = column("When the browser was last used, to the minute.")
+    expires_at: str = column("When it ends at the latest.")
+    revoked_at: str = column("When it was ended; none: it lasts.")
+    address: str = column("The network address from which they signed in.")
+    user_agent: str = column("The browser, as it describes itself.")
+    actions = menu("What you may do with it now.")
 
 
 @node(AUDIT_ENTRY, order=("-at",), plural="auditEntries")
