@@ -28,6 +28,8 @@ from portal.verbs import Verb, Verbs
 A_YEAR = 31_536_000  # seconds
 CHOICES = "choices-"  # an element that htmx wants: the choices of the reference named after it
 CHANGED = "cases/changed.html"
+PLACES = {"prop-d-": "details", "prop-c-": "context", "prop-h-": "headline"}
+# ... what stands around a value that is edited in its place, by how the place's id begins
 SPOKEN = {voice.name: voice for voice in VOICES}
 
 
@@ -55,8 +57,8 @@ class Acting:
         ]
 
     async def form(self, request: Request) -> Response:
-        attempt = await self._begin(request)
-        return await self._show(request, attempt, await self._drafting.blank(attempt))
+        attempt, only = await self._begin(request), request.query_params.get("only", "")
+        return await self._show(request, attempt, await self._drafting.blank(attempt, only))
 
     async def send(self, request: Request) -> Response:
         attempt, sent = await self._begin(request), await _typed(request)
@@ -114,8 +116,12 @@ class Acting:
     async def _show(
         self, request: Request, attempt: Attempt, sheet: Sheet, status: int = 200
     ) -> Response:
-        """The page of the case, or of the list, with the form in it."""
-        tab = _tab(request, attempt)
+        """The page of the case, or of the list, with the form in it; or the form in its place."""
+        tab, place = _tab(request, attempt), wanted(request)
+        if around := PLACES.get(place[:7]):
+            back = attempt.visit.here.case(attempt.number, tab)
+            shown = {"form": sheet, "place": place, "around": around, "back": back}
+            return self._renderer.plain(request, "cases/in_place.html", status, **shown)
         return await self._cases.show(
             request, attempt.visit, attempt.number, tab, form=sheet, status=status
         )
@@ -137,6 +143,8 @@ class Acting:
             shown["form"] = await self._drafting.again(
                 attempt, outcome.typed, outcome.errors, outcome.message
             )
+            if wanted(request)[:7] in PLACES:
+                return await self._show(request, attempt, shown["form"], outcome.status)
         swapped = bool(wanted(request)) and bool(outcome.message)
         if swapped:
             shown |= {"template": CHANGED, "whole": True}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from portal.attempts import Attempt
 from portal.candidates import Candidate, Choices, Offer, offers
 from portal.forms import Slot
@@ -17,9 +19,11 @@ class Drafting:
     def __init__(self, renderer: Renderer, choices: Choices) -> None:
         self._renderer, self._choices = renderer, choices
 
-    async def blank(self, attempt: Attempt) -> Sheet:
-        """The form as it is first shown: over what the record holds."""
-        slots = sorted_slots(attempt.offered)
+    async def blank(self, attempt: Attempt, only: str = "") -> Sheet:
+        """The form as it is first shown: over what the record holds; or the one field alone."""
+        slots = [s for s in sorted_slots(attempt.offered) if only in ("", s.name)]
+        if not slots and only:
+            raise HTTPException(404)
         values = attempt.values(slots)
         version = attempt.record.get("version") if attempt.record else None
         typed = Typed(values=values, before=values, version=version)
@@ -60,8 +64,9 @@ class Drafting:
         self, attempt: Attempt, typed: Typed, names: Iterable[str]
     ) -> dict[str, Offer]:
         user = attempt.visit.viewer["user"]
+        filled = attempt.values(attempt.offered) | typed.values
         asking = self._choices.asking(
-            attempt.verb, names, typed.values, typed.words, user["id"] if user else ""
+            attempt.verb, names, filled, typed.words, user["id"] if user else ""
         )
         if asking is None:
             return {}

@@ -13,7 +13,7 @@ from jinja2.ext import InternationalizationExtension
 from portal import language
 from portal.assets import Assets
 from portal.lens import GraphQLBlock
-from portal.menu import bar, silence, voices
+from portal.menu import bar, pens, silence, voices
 from portal.timeline import story
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
@@ -74,6 +74,7 @@ def environment(
         "choices": choices,
         "story": story,
         "bar": bar,
+        "pens": pens,
         "voices": voices,
     }
     _speak(made)
@@ -93,6 +94,7 @@ def _speak(made: Pages) -> None:
         npgettext=language.npgettext,
     )
     made.globals |= {"language": language.language, "languages": language.languages}
+    made.globals["zone"] = language.zone
 
 
 def _kept(draw: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,10 +4,11 @@ What may be done, and why not, the gateway says; here is only in which order and
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.words import slug
+from portal.language import gettext as _
+from portal.words import adding, slug
 
 Action = Mapping[str, Any]
 
@@ -30,6 +31,12 @@ class Voice:
     @property
     def slug(self) -> str:
         return slug(self.name)
+
+    def told(self) -> "Voice":
+        """The same in the language of the request."""
+        title, audience, button = _(self.title), _(self.audience), _(self.button)
+        audience = audience if self.audience else ""
+        return replace(self, title=title, audience=audience, asked=_(self.asked), button=button)
 
 
 VOICES = (
@@ -62,6 +69,38 @@ class Bar:
     others: list[Item]
 
 
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A link to change one value in its place."""
+
+    place: str  # the id of the element that becomes the form
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pens:
+    """Which values of a record the viewer may change now."""
+
+    names: frozenset[str]
+    address: str  # of the edit form
+    region: str  # a letter for the part of the page
+    blank: bool  # whether values that are not there yet are offered too
+
+    def __call__(self, name: str) -> Pen | None:
+        if name not in self.names:
+            return None
+        return Pen(f"prop-{self.region}-{name}", adding(self.address, {"only": name}))
+
+
+def pens(
+    actions: Iterable[Action] | None, address: str, region: str, *, blank: bool = False
+) -> Pens:
+    """The inputs of the edit that the gateway offers."""
+    edits = (a for a in actions or () if a["name"] == "edit" and a["allowed"])
+    names = frozenset(each["name"] for action in edits for each in action["input"])
+    return Pens(names, address, region, blank)
+
+
 def bar(actions: Iterable[Action] | None) -> Bar:
     """The likely next step in front, the others behind: first what is possible."""
     spoken = {voice.name for voice in VOICES}
@@ -77,14 +116,14 @@ def voices(actions: Iterable[Action] | None, *, staff: bool) -> list[Voice]:
     """The ways in which the viewer may say something now."""
     possible = {a["name"]: a for a in actions or () if a["allowed"]}
     known = VOICES if staff else (ANSWER,)
-    return [voice for voice in known if voice.name in possible]
+    return [voice.told() for voice in known if voice.name in possible]
 
 
 def silence(actions: Iterable[Action] | None) -> str:
     """Why nobody can say anything here now; empty where the viewer never may."""
     reasons = [a["reason"] for a in actions or () if a["name"] == "comment" and not a["allowed"]]
     reason = str(reasons[0] or "") if reasons else ""
-    return reason and f"Comments: {reason[0].lower()}{reason[1:]}"
+    return reason and _("Comments: %s") % f"{reason[0].lower()}{reason[1:]}"
 
 
 def offered(actions: Iterable[Action] | None, mutation: str) -> Action | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.candidates import Candidate, Offer
 from portal.forms import Slot, Text
+from portal.language import gettext as _
 from portal.toasts import fresh_key
 from portal.verbs import Verb
 
@@ -151,7 +152,8 @@ class Sheet:
 
     @property
     def button(self) -> str:
-        return BUTTONS.get(self.verb.name, self.label)
+        known = BUTTONS.get(self.verb.name)
+        return _(known) if known else self.label
 
     @property
     def was(self) -> str:
@@ -167,7 +169,9 @@ class Sheet:
             return [Section("", self.fields, is_open=True)]
         return [
             Section(
-                title, found, is_open=place < OPEN or any(one.error or one.clash for one in found)
+                _(title),
+                found,
+                is_open=place < OPEN or any(one.error or one.clash for one in found),
             )
             for place, (title, names) in enumerate(SECTIONS)
             if (found := [one for one in self.fields if _belongs(one.slot.name, names)])
@@ -206,9 +210,9 @@ def options(slot: Slot, value: Text, offer: Offer | None, held: Mapping[str, Can
 def worded(slot: Slot, value: Text, held: Mapping[str, Candidate]) -> str:
     """A value in words, to compare it with another."""
     if not value:
-        return "nothing"
+        return _("nothing")
     if slot.kind == "check":
-        return "Yes"
+        return _("Yes")
     names = {name: text for name, text, _ in slot.choices}
     names |= {id_: candidate.text for id_, candidate in held.items()}
     said = ", ".join(names.get(one, one) for one in _several(value))

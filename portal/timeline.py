@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from portal.language import gettext as _
+
 Record = Mapping[str, Any]
 KINDS = {"comments": "comment", "workNotes": "note"}
 
@@ -23,8 +25,8 @@ STATES = {
 
 # In whose hands a case is: field, its name, icon, words for the first and for a later change.
 HANDS = (
-    ("group", "name", "users", "given to", "moved to"),
-    ("assignee", "displayName", "user-plus", "assigned to", "assigned to"),
+    ("group", "name", "users", "given to %s", "moved to %s"),
+    ("assignee", "displayName", "user-plus", "assigned to %s", "assigned to %s"),
 )
 
 
@@ -81,7 +83,7 @@ def _request(case: Record) -> Moment:
     author = case["contact"] or case["consumer"] or case["openedBy"] or None
     if case["description"]:
         return Moment(case["openedAt"], "request", case["description"], author)
-    return Moment(case["openedAt"], "event", "Reported", author, "inbox")
+    return Moment(case["openedAt"], "event", _("Reported"), author, "inbox")
 
 
 def _said(kind: str, entry: Record) -> Moment:
@@ -108,17 +110,18 @@ def _instants(case: Record) -> Iterator[Moment]:
     for name, state in (("resolvedAt", "RESOLVED"), ("closedAt", ended)):
         if case[name]:
             icon, text = STATES[state]
-            yield Moment(case[name], "event", _sentence(text), icon=icon)
+            yield Moment(case[name], "event", _sentence(_(text)), icon=icon)
 
 
 def _changes(before: Record | None, after: Record) -> Iterator[tuple[str, str]]:
     """Icon and words for each thing that is different in an interval from the one before."""
     if before is not None and before["state"] != after["state"]:
-        yield STATES[after["state"]]
+        state = STATES[after["state"]]
+        yield state[0], _(state[1])
     for name, key, icon, first, then in HANDS:
         was, now = _named(before, name, key), _named(after, name, key)
         if now and now != was:
-            yield icon, f"{then if was else first} {now}"
+            yield icon, _(then if was else first) % now
 
 
 def _named(interval: Record | None, name: str, key: str) -> str:

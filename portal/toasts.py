@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from portal.forms import Text, shown, zone_of
+from portal.language import gettext as _
 from portal.menu import offered
 from portal.verbs import Verb, Verbs
 
@@ -73,8 +74,8 @@ def told(verb: Verb, after: Mapping[str, Any]) -> str:
     """What was done, in words."""
     if verb.name in HANDED:
         hands = after.get("assignedTo") or after.get("assignmentGroup")
-        return f"Assigned to {hands['label']}" if hands else "Assigned to nobody"
-    return TOLD.get(verb.mutation, "Done").format(number=after.get("number"))
+        return _("Assigned to %s") % hands["label"] if hands else _("Assigned to nobody")
+    return _(TOLD.get(verb.mutation, "Done")).format(number=after.get("number"))
 
 
 def undo(

@@ -126,8 +126,16 @@ class Person:
         return self.texts(".rows .id")
 
     def properties(self) -> dict[str, str]:
-        """The labels and values that the page shows."""
-        return dict(zip(self.texts(".prop dt"), self.texts(".prop dd"), strict=True))
+        """The labels and values that the page shows, without the links to change them."""
+        page = self.page
+        for pen in page.select(".pen"):
+            pen.decompose()
+        labels, values = (page.select(f".prop {part}") for part in ("dt", "dd"))
+        return {_said(dt): _said(dd) for dt, dd in zip(labels, values, strict=True)}
+
+
+def _said(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
 
 
 def fields_of(form: Tag) -> dict[str, str | list[str]]:
