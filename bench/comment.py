@@ -34,8 +34,8 @@ AUDIT = (
     " old, new, request_id) VALUES (?, ?, ?, 'comment', ?, ?, ?, ?, ?, ?)"
 )
 EVENT = (
-    "INSERT INTO outbox_events (at, available_at, event, target_type, target_key, payload,"
-    " actor_id, request_id, attempts) VALUES (?, ?, 'case.comment', 'Case', ?, ?, ?, ?, 0)"
+    "INSERT INTO outbox_events (at, event, target_type, target_key, payload,"
+    " actor_id, request_id) VALUES (?, 'case.comment', 'Case', ?, ?, ?, ?)"
 )
 UNCHANGED = (None, None, None)  # field, old and new: the record as a whole
 
@@ -83,7 +83,7 @@ def _written(database: sqlite3.Connection, actor: Actor, case: int, text: str, r
         execute(AUDIT, (at, user, client, "Case", case, *change, request))
     execute(AUDIT, (at, user, client, "JournalEntry", entry, *UNCHANGED, request))
     told = orjson.dumps({"verb": "comment", "from": state, "to": state}).decode()
-    execute(EVENT, (at, at, case, told, user, request))
+    execute(EVENT, (at, case, told, user, request))
     return version
 
 

@@ -7,9 +7,11 @@ schema          joins the capabilities; writes schema.graphql
 
 demo            a world to look at
 imports         what comes from elsewhere
+desk            what users keep for themselves: saved lists, what they have read
 cases           a customer's problem, from report to closure
 customers       whom cases are for, what they own and what they are owed
 people          who works with cases, and what identifies them
+outbox          work in the background: events become jobs, and each is done once
 
 request         one request, in the order in which it happens
 policy          who may read what: grids, and the rights that roles have by them

@@ -16,6 +16,8 @@ from gateway.database import Database, DatabaseUnavailable
 from gateway.database.migrating import pending
 from gateway.errors import Refusal
 from gateway.installation import Installation, open_installation
+from gateway.outbox.figures import Figures
+from gateway.outbox.tidying import keep_tidy as keep_outbox_tidy
 from gateway.people import login_links
 from gateway.people.sessions import Visitor
 from gateway.people.tidying import keep_tidy
@@ -83,6 +85,9 @@ def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     yield installation.uses.keep_recording()
     yield keep_tidy()
     yield keep_sweeping(installation.engine.runner, patience)
+    yield keep_outbox_tidy(settings.job_days)
+    if settings.worker == "embedded":
+        yield installation.worker.run()
 
 
 @asynccontextmanager
@@ -116,7 +121,8 @@ def _doors(installation: Installation) -> dict[str, App]:
         meter=meter,
         explain=Explainer(engine),
     )
-    routes = Health(_checks(installation.database), meter).routes
+    figures = Figures()
+    routes = Health(_checks(installation.database), [meter, figures], figures.count).routes
     health = Starlette(routes=routes)
     return {"/graphql": graphql, **{route.path: health for route in routes}}
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.commands import data, people, rights, serving
+from gateway.commands import data, jobs, people, rights, serving
 from gateway.commands.console import Data, note
 from gateway.database import DatabaseUnavailable
 from gateway.errors import Refusal
@@ -34,6 +34,8 @@ app = typer.Typer(
 )
 app.command(rich_help_panel="Run")(serving.demo)
 app.command(rich_help_panel="Run")(serving.serve)
+app.command(rich_help_panel="Run")(jobs.worker)
+app.add_typer(jobs.jobs, name="jobs", rich_help_panel="Run")
 app.command(rich_help_panel="Data")(data.migrate)
 app.command(rich_help_panel="Data")(data.doctor)
 app.add_typer(imports.app, rich_help_panel="Data")

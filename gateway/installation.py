@@ -7,12 +7,15 @@ from datetime import timedelta
 
 from gateway.database import Database, open_database
 from gateway.database.opening import sqlite_path
+from gateway.outbox.claiming import Terms
+from gateway.outbox.working import Worker
 from gateway.people.attempts import Attempts
 from gateway.people.entrance import Entrance
 from gateway.people.identity import Identity
 from gateway.people.passwords import Passwords
 from gateway.people.register import PostgresRegister, SqliteRegister
 from gateway.people.sessions import Sessions
+from gateway.people.sight import Sight
 from gateway.people.uses import Uses
 from gateway.request.allowance import Limits
 from gateway.request.cursors import Seal
@@ -34,6 +37,7 @@ class Installation:
     identity: Identity
     entrance: Entrance
     uses: Uses
+    worker: Worker
 
 
 @asynccontextmanager
@@ -53,14 +57,16 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         register = _register(database, reader, sessions.idle)
         ends.callback(register.close)
         uses = Uses()
+        identity = Identity(register, uses, cookie=sessions.cookie_name)
         yield Installation(
             settings=settings,
             database=database,
             engine=engine,
             views=Views(graph(), engine.rights),
-            identity=Identity(register, uses, cookie=sessions.cookie_name),
+            identity=identity,
             entrance=Entrance(sessions, passwords, _attempts(settings)),
             uses=uses,
+            worker=Worker(Sight(identity, engine), _terms(settings)),
         )
 
 
@@ -94,6 +100,11 @@ def _attempts(settings: Settings) -> Attempts:
         per_account=f"{settings.attempts_per_account} per 15 minutes",
         per_address=f"{settings.attempts_per_address} per 15 minutes",
     )
+
+
+def _terms(settings: Settings) -> Terms:
+    lease = timedelta(seconds=settings.job_lease_seconds)
+    return Terms(lease=lease, attempts=settings.job_attempts)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -5,9 +5,11 @@ from types import ModuleType
 
 # Importing declares the types; each capability may extend those of the ones before it.
 # isort: off
+from gateway.outbox import schema as outbox
 from gateway.people import schema as people
 from gateway.customers import schema as customers
 from gateway.cases import schema as cases
+from gateway.desk import schema as desk
 
 # isort: on
 from gateway.policy.deeds import Deed
@@ -18,7 +20,7 @@ from gateway.request.entities import every_model
 from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
-CAPABILITIES: tuple[ModuleType, ...] = (people, customers, cases)
+CAPABILITIES: tuple[ModuleType, ...] = (outbox, people, customers, cases, desk)
 
 
 @cache

@@ -96,6 +96,18 @@ class Settings:
     auto_close_days: int = setting(
         10, "Days after which a solution that nobody answers closes its case; 0: never."
     )
+    worker: Literal["embedded", "separate"] = setting(
+        "embedded",
+        "Who works in the background: `embedded`, the serving process itself; `separate`, "
+        "`caseway worker` beside it.",
+    )
+    job_attempts: int = setting(10, "Attempts at a job in the background, then it is dead.", least=1)
+    job_lease_seconds: float = setting(
+        60.0, "A job whose worker is not heard of for so long goes to another one.", least=1
+    )
+    job_days: float = setting(
+        30.0, "Days after which jobs that are done, and told events, are deleted; 0: never."
+    )
     trusted_proxies: str = setting(
         "127.0.0.1", "Proxies, by commas, whose word on the caller's address counts."
     )

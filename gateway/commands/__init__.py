@@ -2,6 +2,7 @@
 
 console    talks to the terminal; opens what a command needs
 data       migrate, doctor
+jobs       worker, jobs
 people     user, token, login-link
 rights     schema, policy, explain
 serving    serve, demo

@@ -19,9 +19,11 @@ Dialect = Literal["sqlite", "postgres"]
 
 MODELS = (
     "gateway.database.numbering",
+    "gateway.outbox.models",
     "gateway.people.models",
     "gateway.customers.models",
     "gateway.cases.models",
+    "gateway.desk.models",
     "gateway.imports.models",
 )
 APPS: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What a user may see, asked on nobody's request: by the same grids, as if they asked themselves."""
+"""What a user may see, asked on nobody's request: by the same grids, as if they asked."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -4,16 +4,15 @@ Live means that the process answers, ready that its database does too. Neither s
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-
-from gateway.request.meter import Meter
 
 Check = Callable[[], Awaitable[None]]  # raises when what it checks does not work
 
@@ -29,12 +28,18 @@ log = structlog.get_logger(__name__)
 
 
 class Health:
-    """The routes; `checks` are what readiness asks, by the name shown in the answer."""
+    """The routes; `checks` are what readiness asks, by the name shown in the answer.
 
-    def __init__(self, checks: Mapping[str, Check], meter: Meter) -> None:
-        self._checks = checks
+    `meters` have the figures; `count` brings them up to date before they are read.
+    """
+
+    def __init__(
+        self, checks: Mapping[str, Check], meters: Iterable[Collector], count: Check | None = None
+    ) -> None:
+        self._checks, self._count = checks, count
         self._registry = CollectorRegistry()
-        self._registry.register(meter)
+        for meter in meters:
+            self._registry.register(meter)
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self._registry)
 
@@ -59,6 +64,8 @@ class Health:
 
     async def metrics(self, request: Request) -> Response:
         """Counters in the format that the Accept header asks for: Prometheus or OpenMetrics."""
+        if self._count is not None:
+            await _passes("figures", self._count)  # else they are those of the last time
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(self._registry), headers={**HEADERS, "content-type": content_type})
 

@@ -36,7 +36,10 @@ class AuditEntry(Model):
 
 
 class OutboxEvent(Model):
-    """A fact to tell others, written in the transaction that made it true; delivered afterwards."""
+    """A fact to tell others, written in the transaction that made it true.
+
+    The worker turns it into a job for each handler that listens; `delivered_at` says when.
+    """
 
     id = fields.BigIntField(primary_key=True)
     at = Instant()
@@ -48,16 +51,13 @@ class OutboxEvent(Model):
         "gateway.User", related_name="outbox_events", on_delete=fields.RESTRICT, null=True
     )
     request_id = fields.CharField(max_length=64, null=True)
-    available_at = Instant()  # not before; moves on with every failed attempt
-    attempts = fields.IntField(default=0)
     delivered_at = Instant(null=True)
-    last_error = fields.TextField(null=True)
 
     actor_id: int | None
 
     class Meta:
         table = "outbox_events"
-        indexes = (("delivered_at", "available_at"), ("target_type", "target_key"), ("actor_id",))
+        indexes = (("delivered_at", "id"), ("target_type", "target_key"), ("actor_id",))
 
 
 class IdempotencyKey(Model):

@@ -111,7 +111,7 @@ class Works:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Works]:
     """Opens the gateway over a migrated, empty database."""
-    gateway = Gateway(replace(settings, budget=RICH))
+    gateway = Gateway(replace(settings, budget=RICH, worker="separate"))
     async with gateway.open() as installation:
         await roles.establish()
         group, account = await a_group(), await an_account()

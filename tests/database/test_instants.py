@@ -15,9 +15,7 @@ NINE = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 async def an_event(at: datetime | str) -> OutboxEvent:
     """Something recorded at that moment."""
-    return await OutboxEvent.create(
-        at=at, event="case.opened", target_type="Case", target_key=1, available_at=NINE
-    )
+    return await OutboxEvent.create(at=at, event="case.opened", target_type="Case", target_key=1)
 
 
 async def test_a_moment_comes_back_in_utc_and_whole_seconds(database: Database) -> None:

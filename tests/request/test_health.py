@@ -26,7 +26,7 @@ async def get(path: str, health: Health, **headers: str) -> httpx.Response:
 
 
 async def test_a_process_lives_whatever_its_database_does() -> None:
-    response = await get("/livez", Health({"database": broken}, Meter()))
+    response = await get("/livez", Health({"database": broken}, [Meter()]))
 
     assert (response.status_code, response.text) == (200, "ok\n")
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -35,19 +35,19 @@ async def test_a_process_lives_whatever_its_database_does() -> None:
 
 
 async def test_it_is_ready_when_everything_answers() -> None:
-    response = await get("/readyz", Health({"database": fine}, Meter()))
+    response = await get("/readyz", Health({"database": fine}, [Meter()]))
 
     assert (response.status_code, response.text) == (200, "database: ok\n")
 
 
 async def test_it_is_not_ready_when_something_does_not_and_says_only_what() -> None:
-    response = await get("/readyz", Health({"database": broken, "files": fine}, Meter()))
+    response = await get("/readyz", Health({"database": broken, "files": fine}, [Meter()]))
 
     assert (response.status_code, response.text) == (503, "database: not ready\nfiles: ok\n")
 
 
 async def test_a_check_that_hangs_is_a_check_that_fails() -> None:
-    response = await get("/readyz", Health({"database": lambda: asyncio.sleep(60)}, Meter()))
+    response = await get("/readyz", Health({"database": lambda: asyncio.sleep(60)}, [Meter()]))
 
     assert response.status_code == 503
 
@@ -58,7 +58,7 @@ async def test_requests_are_counted_by_outcome() -> None:
     for question in ("{ case(id: 1) { id } }", "{ case(id: 1) { id } }", "{ wrong }", "{ broken }"):
         await ask(question, door)
 
-    told = (await get("/metrics", Health({}, meter))).text
+    told = (await get("/metrics", Health({}, [meter]))).text
     assert 'caseway_graphql_requests_total{outcome="OK"} 2.0' in told
     assert 'caseway_graphql_requests_total{outcome="GRAPHQL_VALIDATION_FAILED"} 1.0' in told
     assert 'caseway_graphql_requests_total{outcome="INTERNAL_SERVER_ERROR"} 1.0' in told
@@ -67,8 +67,8 @@ async def test_requests_are_counted_by_outcome() -> None:
 
 
 async def test_metrics_come_in_the_format_that_is_asked_for() -> None:
-    plain = await get("/metrics", Health({}, Meter()))
-    modern = await get("/metrics", Health({}, Meter()), accept="application/openmetrics-text")
+    plain = await get("/metrics", Health({}, [Meter()]))
+    modern = await get("/metrics", Health({}, [Meter()]), accept="application/openmetrics-text")
 
     assert plain.headers["content-type"].startswith("text/plain")
     assert modern.headers["content-type"].startswith("application/openmetrics-text")

@@ -9,6 +9,7 @@ from gateway.customers.models import PortalRole
 from gateway.customers.products import AssetStatus, ProductStatus, SoldProductState
 from gateway.database.fields import Instant, now
 from gateway.imports.models import BatchState
+from gateway.outbox.models import JobState
 from gateway.people.credentials import RowBinding
 from gateway.people.models import GroupType, ProviderType, UserClass
 from orjson import loads
@@ -83,6 +84,27 @@ class Migration(migrations.Migration):
                 ('before', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
             ],
             options={'table': 'imported_changes', 'app': 'gateway', 'unique_together': (('batch', 'record'),), 'pk_attr': 'id', 'table_description': "A later import's change to a record of an earlier one, with what it takes to go back.", 'indexes': [Index(fields=['record_id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Job',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('kind', fields.CharField(max_length=64)),
+                ('key', fields.CharField(unique=True, max_length=160)),
+                ('payload', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('target_type', fields.CharField(null=True, max_length=64)),
+                ('target_key', fields.BigIntField(null=True)),
+                ('state', fields.CharEnumField(default=JobState.PENDING, description='PENDING: PENDING\nRUNNING: RUNNING\nDONE: DONE\nDEAD: DEAD', enum_type=JobState, max_length=8)),
+                ('created_at', Instant()),
+                ('run_at', Instant()),
+                ('attempts', fields.IntField(default=0)),
+                ('lease_until', Instant(null=True)),
+                ('done_at', Instant(null=True)),
+                ('dead_at', Instant(null=True)),
+                ('error', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'jobs', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something to do, enqueued in the transaction that made it necessary.', 'indexes': [Index(fields=['state', 'run_at', 'id']), Index(fields=['state', 'lease_until']), Index(fields=['done_at'])]},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -217,12 +239,9 @@ class Migration(migrations.Migration):
                 ('payload', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('actor', fields.ForeignKeyField('gateway.User', source_field='actor_id', null=True, db_constraint=True, to_field='id', related_name='outbox_events', on_delete=OnDelete.RESTRICT)),
                 ('request_id', fields.CharField(null=True, max_length=64)),
-                ('available_at', Instant()),
-                ('attempts', fields.IntField(default=0)),
                 ('delivered_at', Instant(null=True)),
-                ('last_error', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'outbox_events', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A fact to tell others, written in the transaction that made it true; delivered afterwards.', 'indexes': [Index(fields=['delivered_at', 'available_at']), Index(fields=['target_type', 'target_key']), Index(fields=['actor_id'])]},
+            options={'table': 'outbox_events', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A fact to tell others, written in the transaction that made it true.', 'indexes': [Index(fields=['delivered_at', 'id']), Index(fields=['target_type', 'target_key']), Index(fields=['actor_id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -800,6 +819,37 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id'])]},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReadMark',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='read_marks', on_delete=OnDelete.RESTRICT)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('unread', fields.BooleanField(default=False)),
+                ('read_at', Instant(null=True)),
+            ],
+            options={'table': 'read_marks', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'What a user has seen of a case. Who has none has not opened it, and was not given it.', 'indexes': [Index(fields=['user_id', 'unread', 'case_id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SavedView',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('owner', fields.ForeignKeyField('gateway.User', source_field='owner_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=80)),
+                ('query', fields.CharField(default='', max_length=2000)),
+                ('group', fields.ForeignKeyField('gateway.Group', source_field='group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('position', fields.IntField(default=0)),
+                ('removed_at', Instant(null=True)),
+            ],
+            options={'table': 'saved_views', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A list of cases that somebody has put together and named.', 'indexes': [Index(fields=['owner_id', 'position']), Index(fields=['group_id', 'position'])]},
+            bases=['Recorded'],
         ),
         ops.CreateModel(
             name='StateInterval',

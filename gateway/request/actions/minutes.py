@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import orjson
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from gateway.database.fields import as_text
@@ -100,6 +101,7 @@ class Minutes:
         before, now = self.act.before.get("state"), getattr(record, "state", None)
         name = type(record).__name__
         facts = {"verb": self.action.verb, "from": before, "to": now, **self.act.told}
+        facts["moved"] = self._moved(record) or None
         told = {k: _plain(v) for k, v in facts.items() if v is not None}
         return {
             "at": self.act.at,
@@ -110,6 +112,24 @@ class Minutes:
             "actor_id": self.act.actor.user_id,
             "request_id": self.request_id or None,
         }
+
+    def _moved(self, record: Model) -> bool:
+        """Whether others may see it now than before: who may depends on what has changed."""
+        if not self.act.before:
+            return False
+        scopes = self.action.policy.scopes.values()
+        deciding = {name for scope in scopes for name in _compared(scope.expression)}
+        return not deciding.isdisjoint(self.act.changes(record))
+
+
+def _compared(expression: Q) -> Iterator[str]:
+    """The row's own columns that a condition compares."""
+    for name in expression.filters:
+        column = name.partition("__")[0]
+        yield column
+        yield f"{column}_id"
+    for child in expression.children:
+        yield from _compared(cast("Q", child))
 
 
 def _values(record: Model) -> dict[str, Any]:
