@@ -7,12 +7,14 @@ import pytest
 
 import gateway
 import gateway.cases
+import gateway.customers
 import gateway.policy
 import gateway.request
 
 ROOT = Path(__file__).parents[1]
 MAPPED = {
-    m.__name__: m.__doc__ or "" for m in (gateway, gateway.cases, gateway.policy, gateway.request)
+    m.__name__: m.__doc__ or ""
+    for m in (gateway, gateway.cases, gateway.customers, gateway.policy, gateway.request)
 }
 
 

@@ -2,7 +2,8 @@
 
 from gateway.cases.kinds import MajorState
 from gateway.cases.models import Case
-from gateway.customers.models import Account, Consumer, Contact, ContactRelation
+from gateway.customers.checks import acts_for
+from gateway.customers.models import Account, Consumer, Contact
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, InvalidInput, MissingInput, UserError
 
@@ -59,11 +60,9 @@ def _count(case: Case) -> UserError | None:
 
 async def _acts_for(contact: Contact, account_id: int | None, act: Act) -> bool:
     """Whether the contact is of the account, responsible for it, or manages its cases himself."""
-    if contact.account_id == account_id:
-        return True
     if contact.id == act.actor.contact_id and account_id in act.actor.account_ids:
         return True
-    return await ContactRelation.exists(contact_id=contact.id, account_id=account_id)
+    return await acts_for(contact, account_id)
 
 
 async def _timezone(case: Case, contact: Contact | None) -> str | None:

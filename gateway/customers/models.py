@@ -96,6 +96,7 @@ class Account(Recorded):
     language = fields.CharField(max_length=8, null=True)  # ISO 639-1
     timezone = fields.CharField(max_length=64, null=True)  # IANA name
     notes = fields.TextField(null=True)
+    special_handling = fields.TextField(null=True)  # told to staff at once, never to customers
     tier = fields.CharField(max_length=40, null=True)
     escalated = fields.BooleanField(default=False)
     active = fields.BooleanField(default=True)
@@ -151,6 +152,7 @@ class Contact(Recorded):
         "gateway.User", related_name="contacts", on_delete=fields.RESTRICT, null=True
     )
     portal_role = fields.CharEnumField(PortalRole, max_length=16, default=PortalRole.CONTACT)
+    special_handling = fields.TextField(null=True)  # told to staff at once, never to customers
     active = fields.BooleanField(default=True)
 
     account_id: int
@@ -203,6 +205,7 @@ class Consumer(Recorded):
     timezone = fields.CharField(max_length=64, null=True)  # IANA name
     household = fields.CharField(max_length=80, null=True)
     notes = fields.TextField(null=True)
+    special_handling = fields.TextField(null=True)  # told to staff at once, never to customers
     user: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
         "gateway.User", related_name="consumers", on_delete=fields.RESTRICT, null=True
     )

@@ -46,12 +46,15 @@ ACCOUNT = policy(Account, "customers", """
     escalated                         R      R      R        R         R              R
     duns notes registration_code      W      R      W        -         -              -
     tier                              W      R      W        -         -              -
+    special_handling                  W      W      W        -         R              R
     children contacts cases           R      R      R        R         R              R
     relations contact_relations       W      W      W        R         R              R
     assets sold_products              R      R      R        -         R              R
     contracts entitlements            R      R      R        R         R              -
     created_at updated_at version     R      R      R        R         R              R
     created_by updated_by             R      R      R        -         R              -
+    actions                           R      R      R        R         R              R
+    create edit                       do     do     do       -         -              -
 
     provider                          osp_agent  osp_manager
     see                               served     served
@@ -64,12 +67,15 @@ ACCOUNT = policy(Account, "customers", """
     escalated                         R          R
     duns notes registration_code      -          -
     tier                              -          -
+    special_handling                  -          -
     children contacts cases           R          R
     relations contact_relations       R          R
     assets sold_products              R          R
     contracts entitlements            R          R
     created_at updated_at version     R          R
     created_by updated_by             -          -
+    actions                           R          R
+    create edit                       -          -
 
     customer                          contact       case_manager
     see                               your_account  your_accounts
@@ -82,12 +88,15 @@ ACCOUNT = policy(Account, "customers", """
     escalated                         x             x
     duns notes registration_code      x             x
     tier                              x             x
+    special_handling                  x             x
     children contacts cases           R             R
     relations contact_relations       R             R
     assets sold_products              R             R
     contracts entitlements            R             R
     created_at updated_at version     R             R
     created_by updated_by             x             x
+    actions                           R             R
+    create edit                       x             x
 
     integration                       api  api_account    api_provider
     see                               yes  your_accounts  served
@@ -100,12 +109,16 @@ ACCOUNT = policy(Account, "customers", """
     escalated                         R    R              R
     duns notes registration_code      -    -              -
     tier                              -    -              -
+    special_handling                  -    -              -
     children contacts cases           R    R              R
     relations contact_relations       W    W              R
     assets sold_products              R    R              R
     contracts entitlements            R    R              R
     created_at updated_at version     R    R              R
     created_by updated_by             R    R              -
+    actions                           R    R              R
+    create                            do   -              -
+    edit                              do   do             -
 
     unseen                            stakeholder  author  osp_admin  consumer
     see                               -            -       -          -
@@ -119,12 +132,15 @@ CONTACT = policy(Contact, "customers", """
     title language timezone country    W      W      W        R         R              R
     preferred_channel account active   W      W      W        R         R              R
     portal_role user                   W      R      W        -         -              -
+    special_handling                   W      W      W        -         R              R
     relations                          W      W      W        R         R              R
     assets sold_products               R      R      R        -         R              R
     contracts                          R      R      R        R         R              -
     cases                              R      R      R        R         R              R
     created_at updated_at version      R      R      R        R         R              R
     created_by updated_by              R      R      R        -         R              -
+    actions                            R      R      R        R         R              R
+    create edit                        do     do     do       -         -              -
 
     provider                           osp_agent  osp_manager
     see                                met        met
@@ -133,26 +149,33 @@ CONTACT = policy(Contact, "customers", """
     title language timezone country    R          R
     preferred_channel account active   R          R
     portal_role user                   -          -
+    special_handling                   -          -
     relations                          R          R
     assets sold_products contracts     R          R
     cases                              R          R
     created_at updated_at version      R          R
     created_by updated_by              -          -
+    actions                            R          R
+    create edit                        -          -
 
-    customer                           contact     case_manager      account_admin
-    see                                met_by_you  of_your_accounts  of_your_accounts
-    display_name first_name last_name  W:yourself  W:yourself        W:of_your_account
-    email business_phone mobile_phone  W:yourself  W:yourself        W:of_your_account
-    title language timezone country    W:yourself  W:yourself        W:of_your_account
-    preferred_channel                  W:yourself  W:yourself        W:of_your_account
-    active portal_role                 R           R                 W:of_your_account
-    account                            R           R                 R
-    user                               x           x                 x
-    relations                          R           R                 R
-    assets sold_products contracts     R           R                 R
-    cases                              R           R                 R
-    created_at updated_at version      R           R                 R
-    created_by updated_by              x           x                 x
+    customer                           contact      case_manager      account_admin
+    see                                met_by_you   of_your_accounts  of_your_accounts
+    display_name first_name last_name  W:yourself   W:yourself        W:of_your_account
+    email business_phone mobile_phone  W:yourself   W:yourself        W:of_your_account
+    title language timezone country    W:yourself   W:yourself        W:of_your_account
+    preferred_channel                  W:yourself   W:yourself        W:of_your_account
+    active portal_role                 R            R                 W:of_your_account
+    special_handling                   x            x                 x
+    account                            R            R                 R
+    user                               x            x                 x
+    relations                          R            R                 R
+    assets sold_products contracts     R            R                 R
+    cases                              R            R                 R
+    created_at updated_at version      R            R                 R
+    created_by updated_by              x            x                 x
+    actions                            R            R                 R
+    create                             x            x                 do:of_your_account
+    edit                               do:yourself  do:yourself       do:of_your_account
 
     integration                        api  api_account       api_provider
     see                                yes  of_your_accounts  met
@@ -161,11 +184,14 @@ CONTACT = policy(Contact, "customers", """
     title language timezone country    W    W                 R
     preferred_channel account active   W    W                 R
     portal_role user                   -    -                 -
+    special_handling                   -    -                 -
     relations                          W    W                 R
     assets sold_products contracts     R    R                 R
     cases                              R    R                 R
     created_at updated_at version      R    R                 R
     created_by updated_by              R    -                 -
+    actions                            R    R                 R
+    create edit                        do   do                -
 
     unseen                             stakeholder  author  osp_admin  consumer
     see                                -            -       -          -
@@ -181,11 +207,14 @@ CONSUMER = policy(Consumer, "customers", """
     street city state_province         W      W      W        R              R
     postal_code country active         W      W      W        R              R
     notes household                    W      W      W        -              -
+    special_handling                   W      W      W        R              R
     user                               W      R      W        -              -
     cases assets sold_products         R      R      R        R              R
     contracts entitlements             R      R      R        R              -
     created_at updated_at version      R      R      R        R              R
     created_by updated_by              R      R      R        R              -
+    actions                            R      R      R        R              R
+    create edit                        do     do     do       -              -
 
     provider                           osp_agent  osp_manager
     see                                served     served
@@ -196,11 +225,14 @@ CONSUMER = policy(Consumer, "customers", """
     street city state_province         R          R
     postal_code country active         R          R
     notes household                    -          -
+    special_handling                   -          -
     user                               -          -
     cases assets sold_products         R          R
     contracts entitlements             R          R
     created_at updated_at version      R          R
     created_by updated_by              -          -
+    actions                            R          R
+    create edit                        -          -
 
     customer                           consumer
     see                                you
@@ -212,11 +244,15 @@ CONSUMER = policy(Consumer, "customers", """
     postal_code country                W
     active                             R
     notes household                    x
+    special_handling                   x
     user                               x
     cases assets sold_products         R
     contracts entitlements             R
     created_at updated_at version      R
     created_by updated_by              x
+    actions                            R
+    create                             x
+    edit                               do
 
     integration                        api  api_provider
     see                                yes  served
@@ -227,11 +263,14 @@ CONSUMER = policy(Consumer, "customers", """
     street city state_province         W    R
     postal_code country active         W    R
     notes household                    -    -
+    special_handling                   -    -
     user                               -    -
     cases assets sold_products         R    R
     contracts entitlements             R    R
     created_at updated_at version      R    R
     created_by updated_by              R    -
+    actions                            R    R
+    create edit                        do   -
 
     unseen                             approver  stakeholder  author  osp_admin  contact
     see                                -         -            -       -          -

@@ -23,6 +23,8 @@ PRODUCT_MODEL = policy(ProductModel, "customers", """
     cases                          R      R      R        R         -            R
     created_at updated_at version  R      R      R        R         R            R
     created_by updated_by          R      R      R        -         -            R
+    actions                        R      R      R        R         R            R
+    create edit                    do     -      do       -         -            -
 
     others                         field_agent  author
     see                            yes          yes
@@ -36,6 +38,8 @@ PRODUCT_MODEL = policy(ProductModel, "customers", """
     cases                          R            R
     created_at updated_at version  R            R
     created_by updated_by          -            -
+    actions                        R            R
+    create edit                    -            -
 
     provider                       osp_agent  osp_manager
     see                            yes        yes
@@ -48,6 +52,8 @@ PRODUCT_MODEL = policy(ProductModel, "customers", """
     entitlements cases             R          R
     created_at updated_at version  R          R
     created_by updated_by          -          -
+    actions                        R          R
+    create edit                    -          -
 
     customer                       contact  case_manager  consumer
     see                            yes      yes           yes
@@ -60,6 +66,8 @@ PRODUCT_MODEL = policy(ProductModel, "customers", """
     entitlements cases             R        R             R
     created_at updated_at version  R        R             R
     created_by updated_by          x        x             x
+    actions                        R        R             R
+    create edit                    x        x             x
 
     integration                    api  api_account  api_provider
     see                            yes  yes          yes
@@ -72,6 +80,8 @@ PRODUCT_MODEL = policy(ProductModel, "customers", """
     entitlements cases             R    R            R
     created_at updated_at version  R    R            R
     created_by updated_by          R    -            -
+    actions                        R    R            R
+    create edit                    -    -            -
 
     unseen                         osp_admin
     see                            -
@@ -92,6 +102,8 @@ ASSET = policy(Asset, "customers", """
     contracts entitlements         R      R      R        R              -
     created_at updated_at version  R      R      R        R              R
     created_by updated_by          R      R      R        R              -
+    actions                        R      R      R        R              R
+    create edit                    do     do     do       -              -
 
     provider                       osp_agent  osp_manager
     see                            entrusted  entrusted
@@ -107,6 +119,8 @@ ASSET = policy(Asset, "customers", """
     contracts entitlements         R          R
     created_at updated_at version  R          R
     created_by updated_by          -          -
+    actions                        R          R
+    create edit                    -          -
 
     customer                       contact          case_manager      consumer
     see                            of_your_account  of_your_accounts  your_own
@@ -122,6 +136,8 @@ ASSET = policy(Asset, "customers", """
     contracts entitlements         R                R                 R
     created_at updated_at version  R                R                 R
     created_by updated_by          x                x                 x
+    actions                        R                R                 R
+    create edit                    x                x                 x
 
     integration                    api  api_account       api_provider
     see                            yes  of_your_accounts  entrusted
@@ -137,6 +153,8 @@ ASSET = policy(Asset, "customers", """
     contracts entitlements         R    R                 R
     created_at updated_at version  R    R                 R
     created_by updated_by          R    -                 -
+    actions                        R    R                 R
+    create edit                    do   do                -
 
     unseen                         approver  stakeholder  author  osp_admin
     see                            -         -            -       -
@@ -155,6 +173,8 @@ SOLD_PRODUCT = policy(SoldProduct, "customers", """
     contracts entitlements          R      R      R        R              -
     created_at updated_at version   R      R      R        R              R
     created_by updated_by           R      R      R        R              -
+    actions                         R      R      R        R              R
+    create edit                     do     do     do       -              -
 
     provider                        osp_agent  osp_manager
     see                             entrusted  entrusted
@@ -168,6 +188,8 @@ SOLD_PRODUCT = policy(SoldProduct, "customers", """
     contracts entitlements          R          R
     created_at updated_at version   R          R
     created_by updated_by           -          -
+    actions                         R          R
+    create edit                     -          -
 
     customer                        contact          case_manager      consumer
     see                             of_your_account  of_your_accounts  your_own
@@ -181,6 +203,8 @@ SOLD_PRODUCT = policy(SoldProduct, "customers", """
     contracts entitlements          R                R                 R
     created_at updated_at version   R                R                 R
     created_by updated_by           x                x                 x
+    actions                         R                R                 R
+    create edit                     x                x                 x
 
     integration                     api  api_account       api_provider
     see                             yes  of_your_accounts  entrusted
@@ -194,6 +218,8 @@ SOLD_PRODUCT = policy(SoldProduct, "customers", """
     contracts entitlements          R    R                 R
     created_at updated_at version   R    R                 R
     created_by updated_by           R    -                 -
+    actions                         R    R                 R
+    create edit                     do   do                -
 
     unseen                          approver  stakeholder  author  osp_admin
     see                             -         -            -       -

@@ -11,6 +11,8 @@ ACCOUNT_RELATION = policy(AccountRelation, "customers", """
     type reverse_label             W      W      W        R          R              R
     created_at updated_at version  R      R      R        R          R              R
     created_by updated_by          R      R      R        -          R              -
+    actions                        R      R      R        R          R              R
+    create delete                  do     do     do       -          -              -
 
     provider                       osp_agent  osp_manager
     see                            both_seen  both_seen
@@ -18,6 +20,8 @@ ACCOUNT_RELATION = policy(AccountRelation, "customers", """
     type reverse_label             R          R
     created_at updated_at version  R          R
     created_by updated_by          -          -
+    actions                        R          R
+    create delete                  -          -
 
     customer                       contact    case_manager
     see                            both_seen  both_seen
@@ -25,6 +29,8 @@ ACCOUNT_RELATION = policy(AccountRelation, "customers", """
     type reverse_label             R          R
     created_at updated_at version  R          R
     created_by updated_by          x          x
+    actions                        R          R
+    create delete                  x          x
 
     integration                    api  api_account  api_provider
     see                            yes  both_seen    both_seen
@@ -32,6 +38,8 @@ ACCOUNT_RELATION = policy(AccountRelation, "customers", """
     type reverse_label             W    R            R
     created_at updated_at version  R    R            R
     created_by updated_by          R    -            -
+    actions                        R    R            R
+    create delete                  do   -            -
 
     unseen                         stakeholder  author  osp_admin  consumer
     see                            -            -       -          -
@@ -44,6 +52,8 @@ CONTACT_RELATION = policy(ContactRelation, "customers", """
     responsibility                 W      W      W        R          R              R
     created_at updated_at version  R      R      R        R          R              R
     created_by updated_by          R      R      R        -          R              -
+    actions                        R      R      R        R          R              R
+    create delete                  do     do     do       -          -              -
 
     provider                       osp_agent  osp_manager
     see                            both_ends  both_ends
@@ -51,6 +61,8 @@ CONTACT_RELATION = policy(ContactRelation, "customers", """
     responsibility                 R          R
     created_at updated_at version  R          R
     created_by updated_by          -          -
+    actions                        R          R
+    create delete                  -          -
 
     customer                       contact    case_manager
     see                            both_ends  both_ends
@@ -58,6 +70,8 @@ CONTACT_RELATION = policy(ContactRelation, "customers", """
     responsibility                 R          R
     created_at updated_at version  R          R
     created_by updated_by          x          x
+    actions                        R          R
+    create delete                  x          x
 
     integration                    api  api_account  api_provider
     see                            yes  both_ends    both_ends
@@ -65,6 +79,8 @@ CONTACT_RELATION = policy(ContactRelation, "customers", """
     responsibility                 W    R            R
     created_at updated_at version  R    R            R
     created_by updated_by          R    -            -
+    actions                        R    R            R
+    create delete                  do   -            -
 
     unseen                         stakeholder  author  osp_admin  consumer
     see                            -            -       -          -

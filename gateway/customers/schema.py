@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway.customers import actions as actions
 from gateway.customers import agreements_schema, products_schema
 from gateway.customers.policy import (
     ACCOUNT,
@@ -10,8 +11,9 @@ from gateway.customers.policy import (
     CONTACT,
     CONTACT_RELATION,
 )
+from gateway.customers.products_schema import OFFERED
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
-from gateway.request.sources import column, extend, joined, many, node, one, text, union
+from gateway.request.sources import column, extend, joined, many, menu, node, one, text, union
 
 __all__ = ["agreements_schema", "products_schema"]  # importing them declares their types
 
@@ -46,6 +48,7 @@ class Account:
     language: str = column("ISO 639-1 code of its language, such as es.")
     timezone: str = column("IANA name of its time zone, such as Europe/Madrid.")
     notes: str = text("Notes of the enterprise about the account.")
+    special_handling: str = text("What everybody who works on its cases must know beforehand.")
     tier: str = column("How important the customer is.")
     escalated: bool = column("Whether an escalation of the account is open.")
     active: bool = column("Whether business with the account goes on.")
@@ -59,6 +62,7 @@ class Account:
     sold_products = _owned("SoldProduct", "account", "What it bought.")
     contracts = _owned("Contract", "account", "Its contracts.")
     entitlements = _owned("Entitlement", "account", "Its rights to service.")
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -74,6 +78,7 @@ class AccountRelation:
     target = one("Account", "The account at the other end.")
     type: str = column("What the target is to the source, such as supplier.")
     reverse_label: str = column("What the source is to the target, such as customer.")
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -104,6 +109,7 @@ class Contact:
     preferred_channel: str = column("How the contact likes to be reached.")
     user = one("User", "The user as whom the contact signs in.")
     portal_role: str = column("How far the contact sees in the portal.")
+    special_handling: str = text("What everybody who works on the cases must know beforehand.")
     active: bool = column("Whether the contact still acts for the account.")
     relations = many(
         "ContactRelation",
@@ -120,6 +126,7 @@ class Contact:
     )
     sold_products = _owned("SoldProduct", "contact", "What the contact bought for the account.")
     contracts = _owned("Contract", "contact", "The contracts to turn to the contact about.")
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -134,6 +141,7 @@ class ContactRelation:
     contact = one("Contact", "The contact.")
     account = one("Account", "The account.")
     responsibility: str = column("What the contact does there.")
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -168,12 +176,14 @@ class Consumer:
     timezone: str = column("IANA name of the consumer's time zone, such as Europe/Madrid.")
     household: str = column("A label that the members of one household share.")
     notes: str = text("Notes of the enterprise about the consumer.")
+    special_handling: str = text("What everybody who works on the cases must know beforehand.")
     user = one("User", "The user as whom the consumer signs in.")
     active: bool = column("Whether the consumer is still a customer.")
     assets = _owned("Asset", "consumer", "The equipment the consumer has.")
     sold_products = _owned("SoldProduct", "consumer", "What the consumer bought.")
     contracts = _owned("Contract", "consumer", "The consumer's contracts.")
     entitlements = _owned("Entitlement", "consumer", "The consumer's rights to service.")
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)

@@ -1,6 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from gateway.cases.kinds import CaseTaskKind, EscalationSeverity, JournalKind, JournalSource, MajorState, ResolutionCode, ScanState
+from gateway.cases.kinds import CaseTaskKind, EscalationSeverity, JournalKind, JournalSource, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState, CaseTaskState
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
 from gateway.customers.agreements import ContractState, EntitlementBasis, EntitlementState, EntitlementUnit
@@ -8,6 +8,7 @@ from gateway.customers.channels import Channel
 from gateway.customers.models import PortalRole
 from gateway.customers.products import AssetStatus, ProductStatus, SoldProductState
 from gateway.database.fields import Instant, now
+from gateway.files.models import ScanState
 from gateway.imports.models import BatchState
 from gateway.outbox.models import JobState
 from gateway.people.credentials import RowBinding
@@ -192,6 +193,7 @@ class Migration(migrations.Migration):
                 ('timezone', fields.CharField(null=True, max_length=64)),
                 ('household', fields.CharField(null=True, max_length=80)),
                 ('notes', fields.TextField(null=True, unique=False)),
+                ('special_handling', fields.TextField(null=True, unique=False)),
                 ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', null=True, db_constraint=True, to_field='id', related_name='consumers', on_delete=OnDelete.RESTRICT)),
                 ('active', fields.BooleanField(default=True)),
             ],
@@ -303,6 +305,7 @@ class Migration(migrations.Migration):
                 ('language', fields.CharField(null=True, max_length=8)),
                 ('timezone', fields.CharField(null=True, max_length=64)),
                 ('notes', fields.TextField(null=True, unique=False)),
+                ('special_handling', fields.TextField(null=True, unique=False)),
                 ('tier', fields.CharField(null=True, max_length=40)),
                 ('escalated', fields.BooleanField(default=False)),
                 ('active', fields.BooleanField(default=True)),
@@ -332,6 +335,7 @@ class Migration(migrations.Migration):
                 ('preferred_channel', fields.CharEnumField(null=True, description='WEB: WEB\nPHONE: PHONE\nEMAIL: EMAIL\nCHAT: CHAT\nSOCIAL: SOCIAL\nAPI: API', enum_type=Channel, max_length=16)),
                 ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', null=True, db_constraint=True, to_field='id', related_name='contacts', on_delete=OnDelete.RESTRICT)),
                 ('portal_role', fields.CharEnumField(default=PortalRole.CONTACT, description='CONTACT: CONTACT\nCASE_MANAGER: CASE_MANAGER\nACCOUNT_ADMIN: ACCOUNT_ADMIN', enum_type=PortalRole, max_length=16)),
+                ('special_handling', fields.TextField(null=True, unique=False)),
                 ('active', fields.BooleanField(default=True)),
             ],
             options={'table': 'contacts', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who acts for an account.', 'indexes': [Index(fields=['account_id', 'last_name']), Index(fields=['last_name', 'first_name'])]},
@@ -643,6 +647,24 @@ class Migration(migrations.Migration):
             bases=['Recorded'],
         ),
         ops.CreateModel(
+            name='JournalEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='COMMENT: COMMENT\nWORK_NOTE: WORK_NOTE', enum_type=JournalKind, max_length=16)),
+                ('text', fields.TextField(unique=False)),
+                ('at', Instant(default=now)),
+                ('author_user', fields.ForeignKeyField('gateway.User', source_field='author_user_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
+                ('author_contact', fields.ForeignKeyField('gateway.Contact', source_field='author_contact_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
+                ('author_consumer', fields.ForeignKeyField('gateway.Consumer', source_field='author_consumer_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
+                ('author_client', fields.ForeignKeyField('gateway.ApiClient', source_field='author_client_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
+                ('enterprise_only', fields.BooleanField(default=False)),
+                ('source', fields.CharEnumField(default=JournalSource.PORTAL, description='PORTAL: PORTAL\nEMAIL: EMAIL\nAPI: API\nSYSTEM: SYSTEM', enum_type=JournalSource, max_length=8)),
+            ],
+            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='AssetContact',
             fields=[
                 ('created_at', Instant(default=now)),
@@ -667,15 +689,20 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(default=1)),
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='attachments', on_delete=OnDelete.RESTRICT)),
+                ('entry', fields.ForeignKeyField('gateway.JournalEntry', source_field='entry_id', null=True, db_constraint=True, to_field='id', related_name='attachments', on_delete=OnDelete.RESTRICT)),
+                ('handle', fields.CharField(unique=True, max_length=22)),
+                ('url', fields.CharField(max_length=700)),
+                ('thumbnail_url', fields.CharField(null=True, max_length=50)),
                 ('file_name', fields.CharField(max_length=255)),
                 ('media_type', fields.CharField(max_length=127)),
                 ('size', fields.BigIntField()),
                 ('sha256', fields.CharField(max_length=64)),
                 ('storage_key', fields.CharField(max_length=80)),
                 ('internal', fields.BooleanField(default=False)),
+                ('enterprise_only', fields.BooleanField(default=False)),
                 ('scan_state', fields.CharEnumField(default=ScanState.PENDING, description='PENDING: PENDING\nCLEAN: CLEAN\nINFECTED: INFECTED', enum_type=ScanState, max_length=8)),
             ],
-            options={'table': 'attachments', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A file that belongs to a case; its bytes lie in the file store under `storage_key`.', 'indexes': [Index(fields=['case_id', 'created_at', 'id'])]},
+            options={'table': 'attachments', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A file that belongs to a case; its bytes lie in the file store under `storage_key`.', 'indexes': [Index(fields=['case_id', 'created_at', 'id']), Index(fields=['entry_id', 'created_at', 'id']), Index(fields=['storage_key'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -801,24 +828,6 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'informed_users', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'A user who is told of comments, of the solution and of the closure.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
             bases=['Recorded'],
-        ),
-        ops.CreateModel(
-            name='JournalEntry',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
-                ('kind', fields.CharEnumField(description='COMMENT: COMMENT\nWORK_NOTE: WORK_NOTE', enum_type=JournalKind, max_length=16)),
-                ('text', fields.TextField(unique=False)),
-                ('at', Instant(default=now)),
-                ('author_user', fields.ForeignKeyField('gateway.User', source_field='author_user_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
-                ('author_contact', fields.ForeignKeyField('gateway.Contact', source_field='author_contact_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
-                ('author_consumer', fields.ForeignKeyField('gateway.Consumer', source_field='author_consumer_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
-                ('author_client', fields.ForeignKeyField('gateway.ApiClient', source_field='author_client_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
-                ('enterprise_only', fields.BooleanField(default=False)),
-                ('source', fields.CharEnumField(default=JournalSource.PORTAL, description='PORTAL: PORTAL\nEMAIL: EMAIL\nAPI: API\nSYSTEM: SYSTEM', enum_type=JournalSource, max_length=8)),
-            ],
-            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id'])]},
-            bases=['Model'],
         ),
         ops.CreateModel(
             name='ReadMark',
