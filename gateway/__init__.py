@@ -3,12 +3,14 @@
 cli, commands   the `caseway` command, and what each of its words does
 app             the doors of one installation: /graphql, health, the portal, their guard
 installation    one installation, opened: settings, database, engine, identity
+cabinet         its files: where they lie, who takes them in, the doors to them
 schema          joins the capabilities; writes schema.graphql
 
 demo            a world to look at
 imports         what comes from elsewhere
 desk            what users keep for themselves: saved lists, what they have read
 cases           a customer's problem, from report to closure
+files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed
 people          who works with cases, and what identifies them
 outbox          work in the background: events become jobs, and each is done once

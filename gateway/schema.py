@@ -8,7 +8,9 @@ from types import ModuleType
 from gateway.outbox import schema as outbox
 from gateway.people import schema as people
 from gateway.customers import schema as customers
+from gateway.files import schema as files
 from gateway.cases import schema as cases
+from gateway.live import schema as live
 from gateway.desk import schema as desk
 
 # isort: on
@@ -20,7 +22,7 @@ from gateway.request.entities import every_model
 from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
-CAPABILITIES: tuple[ModuleType, ...] = (outbox, people, customers, cases, desk)
+CAPABILITIES: tuple[ModuleType, ...] = (outbox, people, customers, files, cases, live, desk)
 
 
 @cache

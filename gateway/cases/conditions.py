@@ -98,6 +98,16 @@ def shared(actor: Actor) -> Q:
     return Q(share_resolution_notes=True)
 
 
+def unread(actor: Actor) -> Q:
+    """something happened to the case that you have not seen"""
+    return Q(read_marks__user_id=actor.user_id, read_marks__unread=True)
+
+
+def caught_up(actor: Actor) -> Q:
+    """you have seen all that happened to the case"""
+    return ~Q(read_marks__user_id=actor.user_id, read_marks__unread=True)
+
+
 # -- what hangs on a case -------------------------------------------------------------------------
 
 
@@ -149,9 +159,9 @@ def of_held_case(actor: Actor) -> Q:
 
 
 def filed(actor: Actor) -> Q:
-    """the case is assigned to you, or to a group that you manage"""
+    """the case is assigned to you or a group that you manage, and the file not kept inside"""
     group = Q(case__assignment_group_id__in=actor.managed_group_ids)
-    return Q(case__assigned_to_id=actor.user_id) | group
+    return Q(enterprise_only=False) & (Q(case__assigned_to_id=actor.user_id) | group)
 
 
 def open_file(actor: Actor) -> Q:

@@ -2,6 +2,7 @@
 
 from gateway.cases.conditions import (
     busy,
+    caught_up,
     free,
     handled,
     held,
@@ -18,6 +19,7 @@ from gateway.cases.conditions import (
     outsourced,
     own,
     shared,
+    unread,
 )
 from gateway.cases.models import Case
 from gateway.policy.grid import policy
@@ -67,7 +69,9 @@ attachments                        A       A:live  A       -        -           
 state_intervals                    R       R       R       -        R             -           -
 reminded_at                        R       R       R       -        R             -           -
 actions                            R       R       R       R        R             R           R
+presence                           R       R       R       -        R             -           -
 enterprise_only post_code          W       W:live  W       -        -             -           -
+internal                           W       W:live  W       -        -             -           -
 create                             do      do      do      -        -             -           -
 edit                               do      do:live do      -        -             -           -
 accept                             do:mine do:mine do:mine -        -             -           -
@@ -77,6 +81,9 @@ request_info open close follow_up  do      do      do      -        -           
 propose_solution                   do      do:mine do      -        -             -           -
 accept_solution reject_solution    -       -       -       -        -             -           -
 cancel                             do      -       do      -        -             -           -
+unread                             R       R       R       R        R             R           R
+mark_read             do:unread    do:unread    do:unread    -    do:unread    -           -
+mark_unread           do:caught_up do:caught_up do:caught_up -    do:caught_up -           -
 
 provider                            osp_agent            osp_manager          osp_admin
 see                                 outsourced           outsourced           -
@@ -114,8 +121,9 @@ journal                             R                    R                    -
 tasks                               W:held               W:held               -
 attachments                         R:handled+A:handled  R:handled+A:handled  -
 state_intervals                     R                    R                    -
-reminded_at actions                 R                    R                    -
+reminded_at actions presence        R                    R                    -
 enterprise_only                     x                    x                    -
+internal                            W:handled            W:handled            -
 post_code                           W:held               W:held               -
 create edit                         do:held              do:held              -
 accept                              do:mine              do:mine              -
@@ -126,6 +134,9 @@ propose_solution                    do:mine              do:mine              -
 follow_up                           do:outsourced        do:outsourced        -
 accept_solution reject_solution     -                    -                    -
 cancel                              -                    -                    -
+unread                              R                    R                    -
+mark_read                           do:unread            do:unread            -
+mark_unread                         do:caught_up         do:caught_up         -
 
 customer                            contact   case_manager  consumer
 see                                 ours      of_account    own
@@ -165,13 +176,16 @@ tasks                               R         R             R
 attachments                         A:live    A:home_live   A:live
 state_intervals                     x         x             x
 reminded_at enterprise_only         x         x             x
+internal                            x         x             x
 post_code                           x         x             x
 actions                             R         R             R
+presence                            x         x             x
 create close follow_up              do        do:home       do
 accept_solution reject_solution     do        do:home       do
 edit accept assign_to_me assign     x         x             x
 reassign request_info open          x         x             x
 propose_solution cancel             x         x             x
+unread mark_read mark_unread        x         x             x
 
 integration                         api      api_account  api_provider
 see                                 yes      of_account   outsourced
@@ -211,7 +225,9 @@ journal                             R        R            R
 tasks                               W:live   W:live       W:live
 state_intervals                     R        R            R
 reminded_at actions                 R        R            R
+presence                            -        -            -
 enterprise_only                     W:live   W:live       x
+internal                            W:live   W:live       W:live
 post_code                           W:live   W:live       W:live
 create follow_up                    do       do           do
 edit request_info open close        do:live  do:live      do:live
@@ -220,9 +236,10 @@ reassign                            do:busy  do:busy      do:busy
 accept assign_to_me                 -        -            -
 propose_solution cancel             -        -            -
 accept_solution reject_solution     -        -            -
+unread mark_read mark_unread        -        -            -
 
 none  stakeholder
 see   -
 """, outsourced, managed, ours, own, of_account, live, held, handled, shared, once,
-    mine, free, busy, held_free, held_busy, home, home_live,
+    mine, free, busy, held_free, held_busy, home, home_live, unread, caught_up,
     areas={"work_notes": "notes"})  # fmt: skip

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from tortoise.models import Model
 
+from gateway.database.words import SEARCHED
 from gateway.request.actions.schema import Deeds
 from gateway.request.drafts import Draft
 from gateway.request.entities import Entities, entities, every_model
@@ -15,7 +16,17 @@ from gateway.request.graph import Graph
 from gateway.request.narrowing import Narrowing
 from gateway.request.outputs import Outputs
 from gateway.request.scalars import SCALARS
-from gateway.request.sources import Abstract, Column, Many, Menu, NodeType, One, OneOf, Source
+from gateway.request.sources import (
+    Abstract,
+    Column,
+    Many,
+    Menu,
+    NodeType,
+    One,
+    OneOf,
+    Source,
+    Whether,
+)
 from gateway.request.workshop import GraphError
 
 
@@ -122,6 +133,9 @@ def _check(node: NodeType, tables: Entities) -> None:
         raise GraphError(f"{node.name} is declared over the policy of {node.policy.type_name}")
     if not node.description:
         raise GraphError(f"{node.name} needs a docstring: it becomes its description")
+    table = tables[node.name].table
+    if unindexed := [s for s in node.search if node.plural and s not in SEARCHED.get(table, ())]:
+        raise GraphError(f"{node.name}: database/words.py does not index {', '.join(unindexed)}")
     for row, source in node.sources.items():
         if missing := list(_missing(tables, node.name, row, source)):
             named = ", ".join(missing)
@@ -141,5 +155,5 @@ def _missing(tables: Entities, name: str, row: str, source: Source) -> Iterable[
         case Many():
             holder = tables.get(source.through or source.target)
             return {source.by} - (holder.links.keys() if holder else set())
-        case Menu():
+        case Menu() | Whether():
             return ()

@@ -1,6 +1,8 @@
 """Filters, searches, orders and cursors as SQL, always through the values that a reader may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from tortoise.expressions import Q
@@ -24,7 +26,7 @@ from gateway.request.plan import Page
 from gateway.request.statement import Statement, cell
 
 COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-MAX_WORDS = 8  # of a search; the rest is left out
+MAX_RULES = 3  # different ones over searched values; those under further ones are not looked at
 
 
 def both(*parts: str) -> str:
@@ -129,6 +131,11 @@ class Conditions:
         return "(" + " OR ".join(f"({step})" for step in steps) + ")"
 
     def _raw(self, reference: Reference, alias: str) -> str:
+        if reference.search is not None:
+            return self._rank(reference.search, alias)
+        if reference.holds is not None:
+            holds = self.statement.holds(reference.holds, reference.owner, alias)
+            return f"CASE WHEN {holds} THEN TRUE ELSE FALSE END"
         if len(reference.names) == 1:
             return cell(alias, reference.attribute.column)
         parts = [f"nullif({cell(alias, name)}, '')" for name in reference.names]
@@ -164,17 +171,41 @@ class Conditions:
         return self.statement.bind(source, kind, many=many)
 
     def _search(self, search: Search, alias: str) -> str:
-        """Every word stands in one of the values; a place without a word matches everything."""
-        dialect = self.statement.dialect
-        values = [self.value(reference, alias) for reference in search.references]
-        if not values:
-            return "FALSE"
-        whole = " || ' ' || ".join(f"coalesce({value}, '')" for value in values)
-        words = [
-            self.statement.bind(f"word({search.operand.source}, {i})", Kind.TEXT)
-            for i in range(MAX_WORDS)
+        """Every word stands in one of the values that this reader may read on the row.
+
+        A value under a rule counts where the rule holds: for each set of rules that may hold
+        together, the index is asked for the columns that they open.
+        """
+        ways = list(self._ways([one for tier in search.tiers for one in tier], search, alias))
+        return f"({' OR '.join(ways)})" if len(ways) > 1 else "".join(ways) or "FALSE"
+
+    def _ways(self, references: list[Reference], search: Search, alias: str) -> Iterator[str]:
+        ruled: dict[str, list[str]] = {"": []}
+        for one in references:
+            rule = self.guard(one.guard, one.owner.name, alias)
+            ruled.setdefault(rule, []).append(one.attribute.column)
+        rules = [rule for rule in ruled if rule][:MAX_RULES]
+        for count in range(len(rules) + 1):
+            for together in combinations(rules, count):
+                columns = [column for rule in ("", *together) for column in ruled[rule]]
+                if columns:
+                    yield both(self._found(columns, search, references[0].owner, alias), *together)
+
+    def _found(self, columns: list[str], search: Search, owner: Entity, alias: str) -> str:
+        """The index has every word of the row in these columns."""
+        dialect, given = self.statement.dialect, (owner.table, tuple(sorted(columns)))
+        asked = dialect.words(*given, search.operand.source, near=search.near)
+        found = dialect.found(owner.table, self.statement.bind(asked, Kind.TEXT))
+        return f"{alias}.id IN ({found})"
+
+    def _rank(self, search: Search, alias: str) -> str:
+        """How telling the columns are that alone hold every word; 0 where none does."""
+        steps = [
+            f"WHEN {way} THEN {len(search.tiers) - place}"
+            for place, tier in enumerate(search.tiers)
+            for way in self._ways(list(tier), search, alias)
         ]
-        return both(*(f"({word} = '%' OR {dialect.like(f'({whole})', word)})" for word in words))
+        return f"CASE {' '.join(steps)} ELSE 0 END" if steps else "0"
 
     def _exists(self, where: Exists, type_name: str, alias: str) -> str:
         there = self.statement.alias()

@@ -16,6 +16,8 @@ class Reference:
     attribute: Attribute
     owner: Entity  # whose row it is
     guard: Q | None = None
+    holds: Q | None = None  # instead of columns: the value is whether this holds
+    search: "Search | None" = None  # instead of columns: how well the row answers this
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Each word of the operand stands in one of the values."""
+    """Each word of the operand stands in one of the values, the last as a beginning."""
 
-    references: tuple[Reference, ...]
+    tiers: tuple[tuple[Reference, ...], ...]  # columns that may be read, the most telling first
     operand: Operand
+    near: bool = False  # words with a slip in them count as well
 
 
 @dataclass(frozen=True, slots=True)

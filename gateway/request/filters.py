@@ -8,7 +8,8 @@ from tortoise.expressions import Q
 
 from gateway.errors import BadInput, Forbidden
 from gateway.policy.rights import Access, Rights
-from gateway.request.arguments import NULL, Arguments, Leaf, Tree
+from gateway.request import terms
+from gateway.request.arguments import NULL, WORDS, Arguments, Leaf, Tree
 from gateway.request.criteria import (
     Compare,
     Either,
@@ -25,7 +26,7 @@ from gateway.request.criteria import (
 )
 from gateway.request.entities import Attribute, Kind
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, NodeType, One
+from gateway.request.sources import Column, Many, NodeType, One, Whether
 
 MAX_DEPTH = 5
 MAX_PARTS = 100
@@ -45,11 +46,27 @@ def every(parts: Iterable[Where | None]) -> Where | None:
 def reference(graph: Graph, node: NodeType, row: str, access: Access) -> Reference:
     """The value of a declared scalar, under the condition of its grid."""
     source = node.sources[row]
+    if isinstance(source, Whether):
+        yes_or_no = Attribute("", Kind.BOOL, nullable=False)
+        holds = source.condition.expression
+        return Reference((), yes_or_no, graph.entities[node.name], access.when, holds)
     names = (source.names if isinstance(source, Column) else ()) or (row,)
     attribute = graph.attribute(node.name, source, row) if isinstance(source, Column) else None
     return Reference(
         names, attribute or Attribute(row, Kind.TEXT), graph.entities[node.name], access.when
     )
+
+
+def searched(where: Where | None) -> Search | None:
+    """The search among the conditions of a list."""
+    parts = where.parts if isinstance(where, Every) else (where,)
+    return next((part for part in parts if isinstance(part, Search)), None)
+
+
+def relevance(graph: Graph, node: NodeType, search: Search) -> Reference:
+    """How well a record answers a search."""
+    rank = Attribute("", Kind.INT, nullable=False)
+    return Reference(("relevance",), rank, graph.entities[node.name], search=search)
 
 
 def identity(graph: Graph, node: NodeType) -> Reference:
@@ -92,10 +109,19 @@ class Filters:
         """Looks only into what may be read; where nothing may be, nothing is found."""
         if not isinstance(tree, Leaf):
             return None
-        readable = [(row, self.rights.field(node.name, row)) for row in node.search]
-        references = tuple(reference(self.graph, node, r, a) for r, a in readable if a.allowed)
+        told = terms.telling(self.arguments.decided(tree, WORDS))
         self.bound.append(tree.source)
-        return Search(references, Operand(tree.source))
+        if not told:
+            return None if told is None else NOTHING
+        return Search(tuple(self._tiers(node)), Operand(tree.source))
+
+    def _tiers(self, node: NodeType) -> Iterator[tuple[Reference, ...]]:
+        """The searched values that may be read on all records or on some."""
+        for rows in node.tiers:
+            readable = [(row, self.rights.field(node.name, row)) for row in rows]
+            found = tuple(reference(self.graph, node, r, a) for r, a in readable if a.allowed)
+            if found:
+                yield found
 
     def _part(self, node: NodeType, name: str, tree: Tree, depth: int) -> Where | None:
         self.parts += 1
@@ -125,7 +151,7 @@ class Filters:
         if not access.allowed:
             raise Forbidden(f"You may not filter by {node.name}.{name}: {access.rule}.")
         match source:
-            case Column():
+            case Column() | Whether():
                 return self._compare(reference(self.graph, node, row, access), tree)
             case One():
                 return self._to_one(Way(link=source.via or row), source, tree, access.when, depth)

@@ -17,7 +17,7 @@ from gateway.request.inputs import (
     comparator_fields,
     relation_fields,
 )
-from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source, Whether
 
 
 class Direction(Enum):
@@ -82,6 +82,8 @@ class Narrowing:
                 return f"Optional[{source.target}Filter]", f"By the related record: {said}"
             case Many():
                 return self._related(source.target), f"By related records: {said}"
+            case Whether():
+                return f"Optional[{COMPARATOR_OF[Kind.BOOL]}]", f"By this: {source.description}"
             case OneOf() | Menu():
                 return None
 

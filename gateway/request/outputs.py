@@ -9,7 +9,7 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.request.drafts import PAGING, Draft
 from gateway.request.entities import Kind
 from gateway.request.graph import GroupField
-from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source, Whether
 
 SHARED = (Kind.ENUM, Kind.CODED, Kind.BOOL)
 EXTREMES = (Kind.INT, Kind.INSTANT, Kind.DATE, Kind.FLOAT)
@@ -64,6 +64,8 @@ class Outputs:
                 }
                 returns = f"Optional[{source.target}Connection]"
                 return self.draft.shop.make_field(row, returns, source.description, arguments)
+            case Whether():
+                return "Optional[bool]", source.description
             case Menu():
                 self._action()
                 return "Optional[list[Action]]", source.description

@@ -18,7 +18,7 @@ from gateway.request.plan import (
     Variant,
 )
 from gateway.request.planning import Asked, Planning
-from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Whether
 
 Costs = tuple[Cost, ...]
 
@@ -56,7 +56,7 @@ def _declared(planning: Planning, node: NodeType, asked: Asked) -> tuple[Selecti
     if not access.allowed:
         return Fixed(asked.key, None), ()
     match source:
-        case Column():
+        case Column() | Whether():
             return Value(asked.key, planning.value(node, row, access)), ()
         case One():
             return join(planning, node, source.via or row, source.target, asked, access.when)

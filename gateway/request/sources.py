@@ -76,7 +76,15 @@ class Menu:
     description: str
 
 
-Source = Column | One | OneOf | Many | Menu
+@dataclass(frozen=True, slots=True)
+class Whether:
+    """A yes or no that no column holds: whether a condition holds for the record and the actor."""
+
+    condition: Condition
+    description: str
+
+
+Source = Column | One | OneOf | Many | Menu | Whether
 
 
 def column(
@@ -124,6 +132,11 @@ def menu(description: str) -> Any:
     return Menu(description)
 
 
+def whether(description: str, rule: Rule) -> Any:
+    """Whether a rule, written like those of the grids, holds for the record and its reader."""
+    return Whether(condition(rule), description)
+
+
 @dataclass
 class NodeType:
     """A declared type: what clients call it, the records behind it, and who may see them."""
@@ -134,13 +147,19 @@ class NodeType:
     sources: dict[str, Source]
     annotations: dict[str, Any]
     order: tuple[str, ...]  # default order of lists; "-" for descending; the id breaks ties
-    search: tuple[str, ...]  # columns that the `search` argument looks into
+    tiers: tuple[tuple[str, ...], ...]  # columns that are searched, the most telling first
     by: tuple[str, ...]  # unique columns with a root field of their own: caseByNumber
     views: dict[
         str, Condition
     ]  # named lists: enum value -> condition; its sentence is the description
     interfaces: tuple[str, ...]
     plural: str  # the root list field; "" leaves the type without one
+    over: Condition | None = None  # records that `find` leaves out unless it is asked for them
+
+    @property
+    def search(self) -> tuple[str, ...]:
+        """The columns that the `search` argument looks into."""
+        return tuple(row for tier in self.tiers for row in tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +179,18 @@ def node(
     policy: Policy,
     *,
     order: tuple[str, ...] = ("id",),
-    search: tuple[str, ...] = (),
+    search: tuple[str | tuple[str, ...], ...] = (),
     by: tuple[str, ...] = (),
     views: Mapping[str, Rule] | None = None,
     interfaces: tuple[str, ...] = (),
     plural: str | None = None,
+    over: Rule | None = None,
 ) -> Callable[[C], C]:
-    """Declares a GraphQL type over `policy.model`; the class body lists its fields."""
+    """Declares a GraphQL type over `policy.model`; the class body lists its fields.
+
+    `search` names the columns that are searched, the most telling first; those that tell as much as
+    each other stand in a tuple. What is `over` is found only by who asks for it.
+    """
 
     def declare(cls: C) -> C:
         sources = {k: v for k, v in vars(cls).items() if isinstance(v, Source)}
@@ -180,11 +204,12 @@ def node(
             sources=sources,
             annotations=dict(cls.__annotations__),
             order=order,
-            search=search,
+            tiers=tuple((s,) if isinstance(s, str) else s for s in search),
             by=by,
             views={k: condition(v) for k, v in (views or {}).items()},
             interfaces=interfaces,
             plural=plural if plural is not None else _plural(name),
+            over=condition(over) if over else None,
         )
         return cls
 
@@ -194,6 +219,11 @@ def node(
 def extend(type_name: str, **sources: Source) -> None:
     """Adds fields to a type of a capability further down, which must not know this one."""
     NODES[type_name].sources.update(sources)
+
+
+def extend_views(type_name: str, **views: Rule) -> None:
+    """Adds named lists to a type of a capability further down."""
+    NODES[type_name].views.update({name: condition(rule) for name, rule in views.items()})
 
 
 def interface(name: str, description: str, **fields: tuple[Any, str]) -> None:

@@ -163,7 +163,7 @@ async def _onlookers(cast: Cast) -> list[Person]:
         Seat("mine, of a managed provider", {"assignment_group": cast.team, "assigned_to": lead}),
         Seat("the enterprise's", {"assignment_group": cast.desk}, seen=False),
     )
-    made = [Person("provider_lead", lead, seats, knows="none")]
+    made = [Person("provider_lead", lead, seats)]
     for role in ("approver", "stakeholder", "field_agent", "author", "osp_admin"):
         given = {"provider": cast.provider} if role == "osp_admin" else {}
         me = await a_user(role, **given)

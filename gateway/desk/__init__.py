@@ -1,0 +1,8 @@
+"""What users keep for themselves at the desk, beside the records that all share.
+
+models, views_policy   lists that somebody has saved, and who may use them
+views                  what can be done with them
+marks                  what somebody has seen of a case: what makes it unread, and read again
+drafts, drafts_policy  what somebody has written for a case and not sent yet
+schema                 what clients see of all this
+"""
