@@ -22,13 +22,19 @@ from portal.assets import Assets
 from portal.candidates import Choices
 from portal.cases import TABS, Cases, SignInFirst
 from portal.checking import check, check_made
+from portal.customers import Customers
 from portal.drafting import Drafting
 from portal.entrance import Entrance
 from portal.environment import environment
 from portal.language import Speaking
 from portal.lens import Lens
+from portal.live import Live, Living
+from portal.profile import Profile
+from portal.questions import Questions, questions
+from portal.reach import Reach
 from portal.render import Ask, Renderer, wanted
 from portal.session import Door
+from portal.styleguide import Styleguide
 from portal.toasts import Flash
 from portal.verbs import Verbs
 
@@ -64,21 +70,29 @@ def portal(
     *,
     refusal: type[Exception],
     key: bytes = b"",
+    live: Live | None = None,
     now: Callable[[], datetime] = _clock,
 ) -> Starlette:
     """The pages as one ASGI application.
 
     `key` seals what pages tell across a redirect; without one, it lasts as long as the process.
+    Without `live`, pages tell nothing of what happens while they are open.
     `refusal` is the exception by which `ask` turns a question down; it has a `status` and a
     `message` that people may read. Raises LensError when a template does not fit `schema`.
     """
     assets = Assets(STATIC, BUNDLES)
-    lens = Lens(schema, environment(schema, assets, now))
+    templates = environment(schema, assets, now)
+    lens = Lens(schema, templates)
     check(lens)
     verbs, choices = _acts(schema)
-    renderer, flash = Renderer(lens, ask), Flash(key or token_bytes())
+    asked = _asked(schema)
+    reach = Reach(asked)
+    templates.globals["places"] = reach.places
+    renderer, flash = Renderer(lens, ask, reach), Flash(key or token_bytes())
     cases, entrance = Cases(renderer, door, flash), Entrance(renderer, door)
     acting = Acting(renderer, cases, verbs, Drafting(renderer, choices), flash)
+    profile = Profile(renderer, door, verbs, flash)
+    customers = Customers(renderer, door, flash, asked)
     trouble = Trouble(renderer)
     pages = Starlette(
         routes=[
@@ -87,7 +101,11 @@ def portal(
             Route("/cases/new", acting.form),
             Route("/cases/{number}", cases.case),
             *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
+            *(Living(live, door, cases).routes() if live else ()),
             *acting.routes(),
+            *profile.routes(),
+            *Styleguide(renderer, door).routes(),
+            *customers.routes(),
             Route("/login", entrance.form),
             Route("/login", entrance.sign_in, methods=["POST"]),
             Route("/login/{secret}", entrance.link),
@@ -118,6 +136,14 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
     choices = Choices(schema, verbs)
     check_made(schema, [*verbs.documents(), *choices.documents()])
     return verbs, choices
+
+
+@lru_cache(2)
+def _asked(schema: GraphQLSchema) -> dict[str, Questions]:
+    """What the registers ask; made and checked once for a schema."""
+    found = questions(schema)
+    check_made(schema, [each for asked in found.values() for each in asked.documents()])
+    return found
 
 
 class Trouble:

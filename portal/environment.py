@@ -15,6 +15,7 @@ from portal.assets import Assets
 from portal.lens import GraphQLBlock
 from portal.menu import bar, pens, silence, voices
 from portal.timeline import story
+from portal.touches import touches
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
 
@@ -47,7 +48,7 @@ class Pages(Environment):
 
 def environment(
     schema: GraphQLSchema, assets: Assets, now: Callable[[], datetime], folder: Path = TEMPLATES
-) -> Environment:
+) -> Pages:
     """The environment of the portal's templates."""
     made = Pages(
         loader=FileSystemLoader(folder),
@@ -76,6 +77,7 @@ def environment(
         "bar": bar,
         "pens": pens,
         "voices": voices,
+        "touches": touches,
     }
     _speak(made)
     kit = made.get_template("ui/kit.html").module

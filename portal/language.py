@@ -55,6 +55,12 @@ def zone() -> str:
     return _zone.get()
 
 
+def speak(chosen: str | None) -> None:
+    """From here on, this request speaks this language, if there is a catalogue of it."""
+    if chosen in CATALOGUES:
+        _spoken.set(chosen)
+
+
 def tell_time_in(name: str | None) -> None:
     """From here on, this request tells moments in this zone; UTC when it is unknown."""
     try:
@@ -88,6 +94,7 @@ def npgettext(context: str, one: str, many: str, number: int) -> str:
 
 
 _ = gettext
+N_ = str  # marks a sentence of a table for the catalogue: whoever shows it says it with `_`
 
 
 class Speaking:

@@ -1,6 +1,7 @@
 """Answers a request with a page: the whole of it, or the one part that htmx asked for."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -10,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from portal.language import tell_time_in
+from portal.language import speak, tell_time_in
 from portal.lens import Lens, Part, variables_of
+from portal.reach import Reach
 from portal.withheld import mark
 
 SHELL = "shell.html"
@@ -41,8 +43,8 @@ Ask = Callable[[DocumentNode, Mapping[str, Any], Any], Awaitable[Answer]]
 class Renderer:
     """Asks what templates need and renders them."""
 
-    def __init__(self, lens: Lens, ask: Ask) -> None:
-        self._lens, self._ask = lens, ask
+    def __init__(self, lens: Lens, ask: Ask, reach: Reach) -> None:
+        self._lens, self._ask, self._reach = lens, ask, reach
         self._environment: Environment = lens.environment
 
     def members(self, enum: str) -> Collection[str]:
@@ -51,13 +53,21 @@ class Renderer:
         return found.values if isinstance(found, GraphQLEnumType) else ()
 
     async def viewer(self, actor: Any) -> dict[str, Any]:
-        """Who is looking, for the frame around every page; moments are told in their zone."""
+        """Who is looking, for the frame around every page, which speaks to them as they chose."""
         document = self._lens.document(SHELL)
         assert document is not None  # noqa: S101  # shell.html has an operation
         viewer = (await self.read(document, {}, actor))["viewer"]
-        user = viewer["user"]
-        tell_time_in((user["timezone"] or None) if user else None)
+        user = viewer["user"] or {}
+        speak(user.get("language") or None)
+        tell_time_in(user.get("timezone") or None)
+        await self._reach.learn(viewer["roles"], partial(self.read, variables={}, actor=actor))
         return viewer
+
+    async def data(self, template: str, variables: Mapping[str, Any], actor: Any) -> dict[str, Any]:
+        """What a template asks, for a page that shows it among other things."""
+        document = self._lens.document(template)
+        assert document is not None  # noqa: S101  # who names it knows that it asks
+        return await self.read(document, variables, actor)
 
     async def page(
         self,

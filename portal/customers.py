@@ -1,0 +1,182 @@
+"""The pages of the registers: lists of customers and their things, a record beside its list."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from portal.browsing import Browse, Visit
+from portal.cases import SignInFirst
+from portal.facts import cell
+from portal.language import gettext as _
+from portal.questions import Questions
+from portal.regions import REGION, Region, Regions
+from portal.registers import OVERVIEW, place
+from portal.render import Renderer, wanted
+from portal.session import Door
+from portal.tables import Table, table
+from portal.toasts import COOKIE, Flash, Toast, fresh_key
+
+PAGE, PART = "registers/page.html", "registers/part.html"
+PARTS = ("list", "detail", "act")  # elements that htmx replaces
+
+
+class Customers:
+    """The handlers of the registers."""
+
+    def __init__(
+        self, renderer: Renderer, door: Door, flash: Flash, questions: Mapping[str, Questions]
+    ) -> None:
+        self._renderer, self._door, self._flash = renderer, door, flash
+        self._questions, self._regions = questions, Regions(renderer)
+
+    def routes(self) -> list[Route]:
+        """Of every register: its list, its records and their parts."""
+        return [
+            Route(f"/{path}{rest}", handler)
+            for path in self._questions
+            for rest, handler in (
+                ("", self.list),
+                ("/{key}", self.record),
+                ("/{key}/{tab}", self.record),
+            )
+        ]
+
+    async def list(self, request: Request) -> Response:
+        visit = await self.visit(request)
+        if "" in request.query_params.values():  # a form sends its empty fields too
+            return RedirectResponse(visit.here.address(), 303)
+        return await self.show(request, visit)
+
+    async def record(self, request: Request) -> Response:
+        visit = await self.visit(request)
+        if "" in request.query_params.values() or request.url.path != visit.here.place:
+            return RedirectResponse(visit.here.address(), 303)
+        return await self.show(
+            request,
+            visit,
+            request.path_params["key"],
+            request.path_params.get("tab", OVERVIEW),
+            after=request.query_params.get("rows", ""),
+        )
+
+    async def visit(self, request: Request) -> Visit:
+        """Raises SignInFirst, and 400 for a list that cannot be."""
+        actor = await self._door.identify(request)
+        if actor is None:
+            raise SignInFirst
+        viewer = await self._renderer.viewer(actor)
+        asked = self._questions[request.url.path.split("/")[1]]
+        here = Browse.read(asked, request.query_params, _beside(request, asked))
+        for label in here.unknown():
+            raise HTTPException(400, _("There is no such choice: %(filter)s.") % {"filter": label})
+        return Visit(actor, viewer, here)
+
+    async def show(
+        self,
+        request: Request,
+        visit: Visit,
+        key: str = "",
+        tab: str = OVERVIEW,
+        *,
+        after: str = "",
+        status: int = 200,
+        toast: Toast | None = None,
+        form: Any = None,
+    ) -> Response:
+        """The page, or the part of it that htmx wants."""
+        target = wanted(request)
+        shown: dict[str, Any] = {
+            "viewer": visit.viewer,
+            "here": visit.here,
+            "cases": visit.cases,
+            "counts": defaultdict(str),
+            "fresh": _fresh(visit),
+            "tab": tab,
+            "part": target if target in PARTS else "",
+            "record": None,
+            "table": None,
+            "form": form,
+            "key": fresh_key(),
+            "toast": toast,
+        }
+        if target.startswith(REGION) and key:
+            name = target.removeprefix(REGION)
+            shown |= {"part": "region", "region": await self._region(visit, key, name, after)}
+        else:
+            shown |= await self._asked(visit, shown["part"], key, tab, after)
+        if not target:
+            shown["toast"] = self._flash.open(request.cookies.get(COOKIE, ""))
+        template = PART if shown["part"] else PAGE
+        response = self._renderer.plain(request, template, status, **shown)
+        if COOKIE in request.cookies and not target:
+            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return response
+
+    # -- what is asked -----------------------------------------------------------------------------
+
+    async def _asked(
+        self, visit: Visit, part: str, key: str, tab: str, after: str
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if part in ("", "list"):
+            found["table"] = await self._table(visit)
+        if key and part != "list":
+            found |= await self._record(visit, key, tab, after)
+        return found
+
+    async def _table(self, visit: Visit) -> Table:
+        """The rows of a list. Raises 404 where the viewer has no such list."""
+        asked = visit.here.asked
+        data = await self._renderer.read(asked.list, visit.here.variables(), visit.actor)
+        if not data["list"]:
+            raise HTTPException(404)
+        return table(data["list"], asked.register, asked.columns, visit.here.query())
+
+    async def _record(self, visit: Visit, key: str, tab: str, after: str) -> dict[str, Any]:
+        """A record and the part of it that is open. Raises 404 where it is absent or invisible."""
+        asked = visit.here.asked
+        data = await self._renderer.read(asked.record, {"key": key}, visit.actor)
+        record = data["record"]
+        if not record:
+            raise HTTPException(404)
+        regions = self._regions.of(visit.here, record)
+        return {
+            "record": record,
+            "brief": [cell(fact, record, place) for fact in asked.brief],
+            "groups": [
+                (title, [cell(fact, record, place) for fact in facts])
+                for title, facts in asked.groups
+            ],
+            "regions": await self._regions.opened(regions, visit, record, tab, after),
+            "parts": regions,
+        }
+
+    async def _region(self, visit: Visit, key: str, name: str, after: str) -> Region:
+        data = await self._renderer.read(visit.here.asked.known, {"key": key}, visit.actor)
+        if not data["record"]:
+            raise HTTPException(404)
+        regions = self._regions.of(visit.here, data["record"])
+        found = next((region for region in regions if region.name == name), None)
+        if found is None:
+            raise HTTPException(404)
+        return await self._regions.filled(found, visit, data["record"], after, few=True)
+
+
+def _beside(request: Request, asked: Questions) -> str:
+    """The path of the record that the address names, as it is written; empty for a list."""
+    key = request.path_params.get("key", "")
+    known = key.upper() if asked.register.key == "number" else key
+    tab = request.path_params.get("tab", "")
+    return "/".join(["", asked.register.path, known, *([tab] if tab else [])]) if known else ""
+
+
+def _fresh(visit: Visit) -> str:
+    """The address of the form for a new record; empty where the viewer cannot make one."""
+    register = visit.here.asked.register
+    offered = {action["mutation"] for action in visit.viewer["actions"] or ()}
+    return f"/{register.path}/new{visit.here.query()}" if register.creation in offered else ""

@@ -1,0 +1,36 @@
+"""Which registers a viewer has: those whose lists the gateway answers to such roles."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from graphql import DocumentNode, parse
+
+from portal.questions import Questions
+from portal.registers import Register
+
+Read = Callable[[DocumentNode], Awaitable[dict[str, Any]]]
+
+
+class Reach:
+    """Remembers by roles what was answered: whether a list is there at all hangs on them alone."""
+
+    def __init__(self, questions: Mapping[str, Questions]) -> None:
+        self._questions = questions
+        self._known: dict[tuple[str, ...], list[Register]] = {}
+        probes = (f"r{n}: {asked.probe}" for n, asked in enumerate(questions.values()))
+        self.document = parse(f"query Reach {{ {' '.join(probes)} }}", no_location=True)
+
+    def places(self, roles: Iterable[str]) -> list[Register]:
+        """The registers of the navigation; none before `learn`."""
+        return self._known.get(tuple(roles), [])
+
+    async def learn(self, roles: Iterable[str], read: Read) -> None:
+        """Asks once for each set of roles."""
+        key = tuple(roles)
+        if key not in self._known:
+            answer = await read(self.document)
+            self._known[key] = [
+                asked.register
+                for n, asked in enumerate(self._questions.values())
+                if answer[f"r{n}"]
+            ]

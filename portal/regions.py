@@ -1,0 +1,101 @@
+"""The parts of a record's page: its related lists and stories, each of which can load by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from portal.browsing import Browse, Visit
+from portal.registers import HIERARCHY, OVERVIEW, TIMELINE
+from portal.render import Renderer
+from portal.tables import Table, table
+from portal.withheld import is_hidden
+from portal.words import adding, slug
+
+ROWS, FEW = 50, 6  # of a list: in a part of its own, and among others
+REGION = "r-"  # what the ids of these elements begin with
+TEMPLATES = {HIERARCHY: "registers/hierarchy.html", TIMELINE: "registers/timeline.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One part; empty until it is filled."""
+
+    name: str
+    title: str
+    address: str  # of the part alone
+    count: Mapping[str, Any] | None = None
+    table: Table | None = None
+    data: Mapping[str, Any] | None = None  # of a part with a template of its own
+    more: str = ""  # the address of the next rows
+
+    @property
+    def slug(self) -> str:
+        return slug(self.name)
+
+    @property
+    def filled(self) -> bool:
+        return self.table is not None or self.data is not None
+
+
+class Regions:
+    """Finds and fills them."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def of(self, here: Browse, record: Mapping[str, Any]) -> list[Region]:
+        """Those of a record that the viewer may read of some record, in their order, empty."""
+        return [
+            Region(name, title, here.record(record, slug(name)), count or None)
+            for name, title in here.asked.register.related
+            if not is_hidden(count := record.get(f"count_{name}"))
+        ]
+
+    async def opened(
+        self,
+        regions: list[Region],
+        visit: Visit,
+        record: Mapping[str, Any],
+        tab: str,
+        after: str,
+    ) -> list[Region]:
+        """What a part of the page shows: on the overview all, of which the first is filled."""
+        if tab == OVERVIEW:
+            first = [await self.filled(region, visit, record, few=True) for region in regions[:1]]
+            return [*first, *regions[1:]]
+        found = next((region for region in regions if region.slug == tab), None)
+        if found is None:
+            raise HTTPException(404)
+        return [await self.filled(found, visit, record, after)]
+
+    async def filled(
+        self,
+        region: Region,
+        visit: Visit,
+        record: Mapping[str, Any],
+        after: str = "",
+        *,
+        few: bool = False,
+    ) -> Region:
+        """The same with what it shows."""
+        asked = visit.here.asked
+        if region.name in TEMPLATES:
+            template = TEMPLATES[region.name]
+            data = await self._renderer.data(template, {"id": record["id"]}, visit.actor)
+            return replace(region, data=data)
+        related = asked.related[region.name]
+        variables = {
+            "key": record[asked.register.key],
+            "first": FEW if few else ROWS,
+            **({"after": after} if after else {}),
+        }
+        data = await self._renderer.read(related.document, variables, visit.actor)
+        rows = data["record"]["rows"]
+        if not rows:
+            return replace(region, count=rows)
+        ends = rows["pageInfo"]
+        more = adding(region.address, {"rows": ends["endCursor"]}) if ends["hasNextPage"] else ""
+        shown = table(rows, related.to, related.facts)
+        return replace(region, count=rows, table=shown, more=more)

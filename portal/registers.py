@@ -1,0 +1,245 @@
+"""The registers: customers, what they have and what they are owed; each a list and a page.
+
+A register names the fields of its columns, its page and its related lists; questions, cells and
+filters follow from the schema. Who sees what, the gateway decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.language import N_
+
+OVERVIEW = "overview"  # the part of a page that opens first
+HIERARCHY, TIMELINE = "hierarchy", "timeline"  # parts with templates of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A kind of record that has pages."""
+
+    type: str
+    path: str  # what its addresses begin with
+    icon: str
+    many: str
+    one: str
+    columns: str  # of a list, besides what the record is called
+    filters: str = ""
+    brief: str = ""  # beneath what the record is called
+    groups: tuple[tuple[str, str], ...] = ()  # titles and fields of a page
+    related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
+    key: str = "number"  # what tells its records apart in addresses
+
+    @property
+    def own(self) -> str:
+        """What other types call a record of this one: product of a ProductModel."""
+        return {"ProductModel": "product"}.get(self.type, self.type[:1].lower() + self.type[1:])
+
+    @property
+    def creation(self) -> str:
+        """The mutation that makes such a record."""
+        return f"{self.type[:1].lower()}{self.type[1:]}Create"
+
+    def address(self, record: Mapping[str, Any]) -> str:
+        """The page of a record; empty where it has none."""
+        return f"/{self.path}/{record[self.key]}" if self.path and record.get(self.key) else ""
+
+
+RECORD = (N_("Record"), "createdAt createdBy updatedAt updatedBy")
+CASES = ("cases", N_("Cases"))
+ASSETS = ("assets", N_("Assets"))
+SOLD = ("soldProducts", N_("Sold products"))
+CONTRACTS = ("contracts", N_("Contracts"))
+ENTITLEMENTS = ("entitlements", N_("Entitlements"))
+CONTACTS = ("contacts", N_("Contacts"))
+
+REGISTERS = (
+    Register(
+        "Account",
+        "accounts",
+        "building-2",
+        N_("Accounts"),
+        N_("Account"),
+        columns="number tier city country parent active",
+        filters="tier country city isPartner active",
+        brief="number tier city country",
+        groups=(
+            (
+                N_("Account"),
+                "number parent primaryContact tier isCustomer isPartner active escalated"
+                " accountCode region",
+            ),
+            (N_("Reach"), "phone website timezone language"),
+            (N_("Address"), "street postalCode city stateProvince country"),
+            (N_("Only staff"), "notes duns registrationCode"),
+            RECORD,
+        ),
+        related=(
+            (HIERARCHY, N_("Hierarchy")),
+            CASES,
+            CONTACTS,
+            ASSETS,
+            SOLD,
+            CONTRACTS,
+            ENTITLEMENTS,
+            ("relations", N_("Related accounts")),
+            ("contactRelations", N_("Responsible from elsewhere")),
+        ),
+    ),
+    Register(
+        "Contact",
+        "contacts",
+        "contact-round",
+        N_("Contacts"),
+        N_("Contact"),
+        columns="account title email businessPhone country active",
+        filters="account country language preferredChannel active",
+        brief="title account email businessPhone",
+        groups=(
+            (N_("Contact"), "account title email businessPhone mobilePhone preferredChannel"),
+            (N_("Where"), "timezone country language"),
+            (N_("Access"), "active portalRole user"),
+            RECORD,
+        ),
+        related=(
+            (TIMELINE, N_("Touchpoints")),
+            CASES,
+            ASSETS,
+            SOLD,
+            CONTRACTS,
+            ("relations", N_("Responsible for")),
+        ),
+        key="id",
+    ),
+    Register(
+        "Consumer",
+        "consumers",
+        "user-round",
+        N_("Consumers"),
+        N_("Consumer"),
+        columns="number email phone city country active",
+        filters="country city language active",
+        brief="number email phone city",
+        groups=(
+            (N_("Consumer"), "number email phone preferredChannel active user"),
+            (N_("Where"), "timezone street postalCode city stateProvince country language locale"),
+            (N_("Only staff"), "household notes"),
+            RECORD,
+        ),
+        related=((TIMELINE, N_("Touchpoints")), CASES, ASSETS, SOLD, CONTRACTS, ENTITLEMENTS),
+    ),
+    Register(
+        "ProductModel",
+        "products",
+        "package",
+        N_("Products"),
+        N_("Product"),
+        columns="number category manufacturer modelNumber status active",
+        filters="category manufacturer status active",
+        brief="number category manufacturer status",
+        groups=(
+            (
+                N_("Product"),
+                "number category manufacturer modelNumber productVersion status supportGroup"
+                " active",
+            ),
+            RECORD,
+        ),
+        related=(CASES, ASSETS, SOLD, ENTITLEMENTS),
+    ),
+    Register(
+        "Asset",
+        "assets",
+        "server",
+        N_("Assets"),
+        N_("Asset"),
+        columns="number serialNumber product account consumer status warrantyUntil",
+        filters="status product account country city",
+        brief="number serialNumber product account consumer",
+        groups=(
+            (
+                N_("Asset"),
+                "number assetTag serialNumber product status account consumer soldProduct parent",
+            ),
+            (N_("Where and when"), "installedOn warrantyUntil street city country"),
+            (N_("Only staff"), "costCents"),
+            RECORD,
+        ),
+        related=(CASES, CONTACTS, CONTRACTS, ENTITLEMENTS, ("children", N_("Its parts"))),
+    ),
+    Register(
+        "SoldProduct",
+        "sold-products",
+        "shopping-bag",
+        N_("Sold products"),
+        N_("Sold product"),
+        columns="number product account consumer state ends",
+        filters="state product account",
+        brief="number product account consumer state",
+        groups=(
+            (
+                N_("Sold product"),
+                "number product quantity state account consumer contact parent",
+            ),
+            (N_("Where and when"), "starts ends city country"),
+            (N_("Only staff"), "unitPriceCents"),
+            RECORD,
+        ),
+        related=(CASES, ASSETS, CONTRACTS, ENTITLEMENTS, ("children", N_("Its parts"))),
+    ),
+    Register(
+        "Contract",
+        "contracts",
+        "file-text",
+        N_("Contracts"),
+        N_("Contract"),
+        columns="number account consumer state starts ends",
+        filters="state account",
+        brief="number state account consumer ends",
+        groups=(
+            (
+                N_("Contract"),
+                "number state account consumer contact customerReference starts ends renewedFrom",
+            ),
+            (N_("Only staff"), "administrator approver value terms"),
+            RECORD,
+        ),
+        related=(CASES, SOLD, ASSETS, ENTITLEMENTS, ("renewals", N_("Continued by"))),
+    ),
+    Register(
+        "Entitlement",
+        "entitlements",
+        "badge-check",
+        N_("Entitlements"),
+        N_("Entitlement"),
+        columns="number basis account consumer state remainingUnits ends",
+        filters="state basis account",
+        brief="number state account consumer ends",
+        groups=(
+            (N_("Entitlement"), "number state basis account consumer contract starts ends"),
+            (N_("What it serves"), "product asset soldProduct"),
+            (N_("Quota"), "perUnit unit totalUnits remainingUnits"),
+            RECORD,
+        ),
+        related=(CASES,),
+    ),
+)
+OTHERS = (
+    Register(
+        "Case",
+        "cases",
+        "inbox",
+        N_("Cases"),
+        N_("Case"),
+        columns="number state priority contact openedAt assignedTo",
+    ),
+    Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),
+    Register("ContactRelation", "", "", "", "", columns="contact account responsibility"),
+)  # what related lists hold besides; a case has pages of its own
+KNOWN = {register.type: register for register in (*REGISTERS, *OTHERS)}
+
+
+def place(kind: str, record: Mapping[str, Any]) -> str:
+    """The address of the page of a record of a type; empty where it has none."""
+    register = KNOWN.get(kind)
+    return register.address(record) if register else ""

@@ -1,0 +1,46 @@
+"""Records as rows of cells, without the columns that the viewer may read on no row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.facts import Cell, Fact, cell
+from portal.registers import Register, place
+from portal.withheld import is_hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record."""
+
+    record: Mapping[str, Any]
+    href: str  # of its page; empty where it has none
+    cells: list[Cell]
+
+    @property
+    def title(self) -> str:
+        return str(self.record["label"] or self.record.get("number") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as it is shown."""
+
+    columns: list[Fact]
+    rows: list[Row]
+    connection: Mapping[str, Any]
+
+
+def table(
+    connection: Mapping[str, Any], register: Register, columns: tuple[Fact, ...], query: str = ""
+) -> Table:
+    """`query` is what the addresses of its records end in."""
+    nodes: list[Mapping[str, Any]] = connection["nodes"]
+    hidden = {fact.name for fact in columns for node in nodes[:1] if is_hidden(node[fact.name])}
+    told = [fact for fact in columns if fact.name not in hidden]
+    return Table(told, [_row(node, register, told, query) for node in nodes], connection)
+
+
+def _row(node: Mapping[str, Any], register: Register, columns: list[Fact], query: str) -> Row:
+    href = register.address(node)
+    return Row(node, href and href + query, [cell(fact, node, place) for fact in columns])
