@@ -9,6 +9,7 @@ schema          joins the capabilities; writes schema.graphql
 demo            a world to look at
 imports         what comes from elsewhere
 desk            what users keep for themselves: saved lists, what they have read
+notifications   who is told of what happened to cases
 cases           a customer's problem, from report to closure
 files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed

@@ -11,11 +11,15 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 
 from gateway.actor import NOBODY, Actor
+from gateway.cabinet import BEGINNINGS
 from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
 from gateway.database.migrating import pending
 from gateway.errors import Refusal
 from gateway.installation import Installation, open_installation
+from gateway.live.streams import Told
+from gateway.live.switchboard import Switchboard
+from gateway.notifications.tidying import keep_tidy as keep_notifications_tidy
 from gateway.outbox.figures import Figures
 from gateway.outbox.tidying import keep_tidy as keep_outbox_tidy
 from gateway.people import login_links
@@ -43,16 +47,21 @@ class Gateway:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._doors: Mapping[str, App] = {}  # by path; everything else is a page
+        self._doors: Mapping[str, App] = {}  # by path, or by how it begins: `/files/`
         self._pages: App | None = None
+        self._live: Switchboard | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._lifespan(receive, send)
         elif scope["type"] == "http" and self._pages:
-            await self._doors.get(scope["path"], self._pages)(scope, receive, send)
+            await self._door(scope["path"], self._pages)(scope, receive, send)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    def _door(self, path: str, otherwise: App) -> App:
+        begin = path[: path.find("/", 1) + 1]
+        return self._doors.get(path) or self._doors.get(begin) or otherwise
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
         """Speaks the lifespan protocol: a start that fails is told before anyone can ask."""
         await receive()
         try:
@@ -71,12 +80,20 @@ class Gateway:
         async with open_installation(self._settings) as installation:
             if await pending(installation.database.context):
                 raise DatabaseUnavailable("The database is older than this program: run migrate.")
-            self._doors, self._pages = _doors(installation), _pages(installation)
+            self._live = live = Switchboard(installation.engine, self._settings.database_url)
+            await live.feed.open()
+            self._doors, self._pages = _doors(installation), _pages(installation, live)
             try:
-                async with _beside(*_chores(installation)):
+                async with _beside(*_chores(installation), *live.chores()):
                     yield installation
             finally:
+                self.leave()
                 await installation.uses.record()
+
+    def leave(self) -> None:
+        """Ends what would go on for ever; to be called before the server waits for the rest."""
+        if self._live:
+            self._live.feed.close()
 
 
 def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
@@ -85,7 +102,9 @@ def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     yield installation.uses.keep_recording()
     yield keep_tidy()
     yield keep_sweeping(installation.engine.runner, patience)
+    yield from installation.cabinet.chores(installation.engine)
     yield keep_outbox_tidy(settings.job_days)
+    yield keep_notifications_tidy(settings.notification_days)
     if settings.worker == "embedded":
         yield installation.worker.run()
 
@@ -124,7 +143,13 @@ def _doors(installation: Installation) -> dict[str, App]:
     figures = Figures()
     routes = Health(_checks(installation.database), [meter, figures], figures.count).routes
     health = Starlette(routes=routes)
-    return {"/graphql": graphql, **{route.path: health for route in routes}}
+    files = installation.cabinet.doors(engine, installation.identity)
+    guarded = Guard(files, https=settings.cookies_need_https)
+    return {
+        "/graphql": graphql,
+        **{route.path: health for route in routes},
+        **dict.fromkeys(BEGINNINGS, guarded),
+    }
 
 
 def _checks(database: Database) -> dict[str, Any]:
@@ -135,10 +160,18 @@ def _checks(database: Database) -> dict[str, Any]:
     return {"database": database.probe, "migrations": level}
 
 
-def _pages(installation: Installation) -> App:
+def _pages(installation: Installation, live: Switchboard) -> App:
     engine, settings = installation.engine, installation.settings
     door, schema = PortalDoor(installation), engine.graph.core
-    pages = portal(engine.read, door, schema, refusal=Refusal, key=settings.secret("portal"))
+    following = PortalLive(installation, live)
+    pages = portal(
+        engine.read,
+        door,
+        schema,
+        refusal=Refusal,
+        key=settings.secret("portal"),
+        live=following,
+    )
     limited = RequestBodyLimitMiddleware(pages, settings.max_body)
     return Guard(limited, https=settings.cookies_need_https)
 
@@ -195,3 +228,24 @@ class PortalDoor:
             user_agent=request.headers.get("user-agent", ""),
             session=self._identity.session_secret(request.scope["headers"]),
         )
+
+
+class PortalLive:
+    """Streams and presence for pages: what `portal.live.Live` asks for."""
+
+    def __init__(self, installation: Installation, live: Switchboard) -> None:
+        self._identity, self._live = installation.identity, live
+
+    def follow(
+        self, request: Request, number: str, *, after: int | None, age: float
+    ) -> AsyncGenerator[Told]:
+        async def still() -> Actor:
+            return await self._identity.identify(request.scope["headers"], used=False)
+
+        return self._live.follow(still, number, after=after, age=age)
+
+    async def arrive(self, actor: Actor, number: str, *, typing: bool) -> bool:
+        return await self._live.arrive(actor, number, typing=typing)
+
+    async def leave(self, actor: Actor, number: str) -> None:
+        await self._live.leave(actor, number)

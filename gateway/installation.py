@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from gateway.cabinet import Cabinet, open_cabinet
 from gateway.database import Database, open_database
 from gateway.database.opening import sqlite_path
 from gateway.outbox.claiming import Terms
@@ -38,6 +39,7 @@ class Installation:
     entrance: Entrance
     uses: Uses
     worker: Worker
+    cabinet: Cabinet
 
 
 @asynccontextmanager
@@ -67,6 +69,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             entrance=Entrance(sessions, passwords, _attempts(settings)),
             uses=uses,
             worker=Worker(Sight(identity, engine), _terms(settings)),
+            cabinet=open_cabinet(settings),
         )
 
 

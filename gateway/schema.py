@@ -11,6 +11,7 @@ from gateway.customers import schema as customers
 from gateway.files import schema as files
 from gateway.cases import schema as cases
 from gateway.live import schema as live
+from gateway.notifications import schema as notifications
 from gateway.desk import schema as desk
 
 # isort: on
@@ -22,7 +23,9 @@ from gateway.request.entities import every_model
 from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
-CAPABILITIES: tuple[ModuleType, ...] = (outbox, people, customers, files, cases, live, desk)
+CAPABILITIES: tuple[ModuleType, ...] = (
+    *(outbox, people, customers, files, cases, live, notifications, desk),
+)
 
 
 @cache

@@ -13,6 +13,13 @@ from gateway.secrets import secret
 
 PREFIX = "CASEWAY_"
 FILE = "caseway.toml"
+UPLOAD_TYPES = ",".join((
+    *("image/*", "audio/*", "video/*", "text/*", "message/rfc822", "application/pdf"),
+    *("application/json", "application/xml", "application/zip", "application/gzip"),
+    "application/vnd.openxmlformats-officedocument.*",
+    "application/vnd.oasis.opendocument.*",
+    *("application/x-ole-storage", "application/vnd.tcpdump.pcap"),
+))  # fmt: skip
 # Read elsewhere.
 NOT_SETTINGS = frozenset({"CONFIG", "FULL_LOG", "REQUIRE_ALL", "ROUNDS", "TEST_DATABASE_URL"})
 
@@ -101,12 +108,33 @@ class Settings:
         "Who works in the background: `embedded`, the serving process itself; `separate`, "
         "`caseway worker` beside it.",
     )
-    job_attempts: int = setting(10, "Attempts at a job in the background, then it is dead.", least=1)
+    job_attempts: int = setting(
+        10, "Attempts at a job in the background, then it is dead.", least=1
+    )
     job_lease_seconds: float = setting(
         60.0, "A job whose worker is not heard of for so long goes to another one.", least=1
     )
     job_days: float = setting(
         30.0, "Days after which jobs that are done, and told events, are deleted; 0: never."
+    )
+    files_url: str = setting(
+        "",
+        "Where attached files lie: `s3://bucket/prefix`, with its keys in the folder of secrets.",
+        shown="`files` in the data folder",
+    )
+    s3_endpoint: str = setting("", "Address of a service that speaks S3; empty: Amazon's own.")
+    s3_region: str = setting("us-east-1", "Region of the bucket.")
+    max_upload: int = setting(26_214_400, "Most bytes of an attached file.", least=1_024)
+    upload_types: str = setting(
+        UPLOAD_TYPES, "Media types that may be attached, by commas; `*` stands for any end."
+    )
+    scanner: str = setting(
+        "",
+        "Virus scanner: `clamd:/path/to/socket`, `clamd:host:port` or `command:program -`; "
+        "without one, files count as clean at once.",
+    )
+    notification_days: float = setting(
+        90.0, "Days after which notifications are deleted; 0: never."
     )
     trusted_proxies: str = setting(
         "127.0.0.1", "Proxies, by commas, whose word on the caller's address counts."

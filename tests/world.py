@@ -21,7 +21,7 @@ import orjson
 
 from gateway.actor import Actor
 from gateway.cases.kinds import JournalKind
-from gateway.cases.models import Case, CaseTask, JournalEntry
+from gateway.cases.models import Attachment, Case, CaseTask, JournalEntry
 from gateway.customers.models import (
     Account,
     Asset,
@@ -32,6 +32,7 @@ from gateway.customers.models import (
     ProductModel,
 )
 from gateway.database import migrate, open_database
+from gateway.files.models import ScanState
 from gateway.people import roles, tokens, users
 from gateway.people.identity import Identity
 from gateway.people.models import Group, GroupMember, Provider, Role, User, UserRole
@@ -274,6 +275,25 @@ async def a_work_note(case: Case, text: str = "Ordered a seal.", **given: Any) -
     """What only staff reads."""
     return await JournalEntry.create(
         **{"case": case, "kind": JournalKind.WORK_NOTE, "text": text, "at": MONDAY, **given}
+    )
+
+
+async def a_file(case: Case, name: str = "leak.png", **given: Any) -> Attachment:
+    """A file of a case whose bytes nobody asks for."""
+    handle = f"handle{next(_serial):016}"
+    return await Attachment.create(
+        **{
+            "case": case,
+            "handle": handle,
+            "url": f"/files/{handle}/{name}",
+            "file_name": name,
+            "media_type": "image/png",
+            "size": 10,
+            "sha256": "0" * 64,
+            "storage_key": f"00/{'0' * 64}",
+            "scan_state": ScanState.CLEAN,
+            **given,
+        }
     )
 
 

@@ -8,6 +8,7 @@ kinds, priority, lifecycle  the words and tables that sort a case
 policy, attached_policy, conditions  who may see, write and do what
 schema, extensions  what clients see of it
 drawing            the lifecycles as diagrams
+downloads, examining  the bytes of attachments, for who may read them; what a scanner says
 
 What is done with it, a function for each verb:
 
@@ -15,6 +16,7 @@ actions            all of them, in the order in which they are offered
 opening            create, follow_up
 handling           accept, assign_to_me, assign, reassign, request_info, open, cancel
 answering          comment, work_note
+filing             attach files; keep one from customers; what a scanner decides
 solving            propose_solution, accept_solution, reject_solution, close
 editing            edit
 task_actions       create, start, edit, close and cancel a task

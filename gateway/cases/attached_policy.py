@@ -3,6 +3,7 @@
 from gateway.cases.conditions import (
     comment,
     filed,
+    heard,
     of_held_case,
     of_live_case,
     once,
@@ -22,6 +23,7 @@ from gateway.cases.models import (
     Category,
     InformedUser,
     JournalEntry,
+    JournalMention,
     StateInterval,
     WorkNotesWatcher,
 )
@@ -32,23 +34,30 @@ JOURNAL_ENTRY = policy(JournalEntry, "cases", """
 internal                        admin  agent  manager  provider_lead
 see                             yes    yes    yes      seen
 case kind text at author        R      R      R        R
+task mentions                   R      R      R        R
 enterprise_only source          R      R      R        R
+attachments                     R      R      R        -
 
 provider                        osp_agent  osp_manager
 see                             told       told
 case kind text at author        R          R
-source                          R          R
+task mentions                   R          R
+source attachments              R          R
 enterprise_only                 x          x
 
 customer                        contact  case_manager  consumer
 see                             spoken   spoken        spoken
-case text at author             R        R             R
+case text at author attachments R        R             R
 kind enterprise_only source     x        x             x
+task                            R        R             R
+mentions                        x        x             x
 
 integration                     api  api_account  api_provider
 see                             yes  seen         told
 case kind text at author        R    R            R
+task mentions                   R    R            R
 enterprise_only source          R    R            R
+attachments                     R    R            R
 
 none                 approver  stakeholder  field_agent  author  osp_admin
 see                  -         -            -            -       -
@@ -70,6 +79,7 @@ updated_at version            R       R                R        R
 create                        do      do:of_live_case  do       -
 edit                          do      do:pending       do       -
 start close cancel            do      do               do       -
+comments work_notes           A       A:of_live_case   A        R
 
 provider                      osp_agent        osp_manager
 see                           seen             seen
@@ -85,6 +95,7 @@ closed_at closed_by           R                R
 updated_at version            R                R
 create                        do:of_held_case  do:of_held_case
 edit start close cancel       do:shared_work   do:shared_work
+comments work_notes           A:of_held_case   A:of_held_case
 
 customer                        contact  case_manager  consumer
 see                             shown    shown         shown
@@ -98,6 +109,8 @@ opened_at opened_by             R        R             R
 closed_at closed_by             R        R             R
 updated_at version              R        R             R
 create edit start close cancel  x        x             x
+comments                        R        R             R
+work_notes                      x        x             x
 
 integration                   api              api_account      api_provider
 see                           yes              seen             seen
@@ -114,42 +127,69 @@ updated_at version            R                R                R
 create                        do:of_live_case  do:of_live_case  do:of_live_case
 edit                          do:pending       do:pending       do:pending
 start close cancel            do               do               do
+comments work_notes           A:of_live_case   A:of_live_case   A:of_live_case
 
 none  approver  stakeholder  field_agent  author  osp_admin
 see   -         -            -            -       -
-""", seen, shown, pending, shared_work, once, of_live_case, of_held_case)  # fmt: skip
+""", seen, shown, pending, shared_work, once, of_live_case, of_held_case,
+    areas={"work_notes": "notes"})  # fmt: skip
 
-# Files are added through `Case.attachments`.
+# Files are added through `Case.attachments`; their bytes are for who may read `url`.
 ATTACHMENT = policy(Attachment, "cases", """
 internal                          admin  agent    manager
 see                               yes    yes      yes
 case file_name media_type size    R      R        R
-sha256 scan_state                 R      R        R
+url thumbnail_url                 R      R        R
+sha256 scan_state entry           R      R        R
 internal                          W      W        W
 created_at created_by             R      R        R
+edit                              do     do       do
 
 provider                          osp_agent  osp_manager
 see                               filed      filed
 case file_name media_type size    R          R
+url thumbnail_url entry           R          R
 sha256 scan_state internal        R          R
 created_at created_by             R          R
+edit                              -          -
 
 customer                          contact    case_manager  consumer
 see                               open_file  open_file     open_file
 case file_name media_type size    R          R             R
+url thumbnail_url entry           R          R             R
 sha256 scan_state                 R          R             R
-internal                          x          x             x
+internal edit                     x          x             x
 created_at created_by             R          R             R
 
 integration                       api  api_account  api_provider
 see                               yes  seen         seen
 case file_name media_type size    R    R            R
+url thumbnail_url entry           R    R            R
 sha256 scan_state internal        R    R            R
 created_at created_by             R    R            R
+edit                              -    -            -
 
 none                 approver  stakeholder  provider_lead  field_agent  author  osp_admin
 see                  -         -            -              -            -       -
 """, seen, filed, open_file)  # fmt: skip
+
+# Made with the entry, by those who write it; customers do not learn whom staff calls upon.
+JOURNAL_MENTION = policy(JournalMention, "cases", """
+internal    admin  agent  manager  provider_lead
+see         heard  heard  heard    heard
+entry user  R      R      R        R
+
+provider    osp_agent  osp_manager
+see         heard      heard
+entry user  R          R
+
+integration api    api_account  api_provider
+see         heard  heard        heard
+entry user  R      R            R
+
+none  approver  stakeholder  field_agent  author  osp_admin  contact  case_manager  consumer
+see   -         -            -            -       -          -        -             -
+""", heard)  # fmt: skip
 
 STATE_INTERVAL = policy(StateInterval, "cases", """
 internal                                      admin  agent  manager  provider_lead

@@ -122,8 +122,14 @@ def told(actor: Actor) -> Q:
 
 
 def spoken(actor: Actor) -> Q:
-    """you may see the case, and the entry is a comment"""
-    return Q(kind=JournalKind.COMMENT) & Q(case=SEEN)
+    """you may see the case and, if it is about one, the task; and the entry is a comment"""
+    about = Q(task_id__isnull=True) | Q(task=SEEN)
+    return Q(kind=JournalKind.COMMENT) & Q(case=SEEN) & about
+
+
+def heard(actor: Actor) -> Q:
+    """you may see the entry"""
+    return Q(entry=SEEN)
 
 
 def comment(actor: Actor) -> Q:

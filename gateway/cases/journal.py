@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.models import Model
 
-from gateway.cases.kinds import JournalKind, JournalSource, ScanState
+from gateway.cases.kinds import JournalKind, JournalSource
 from gateway.customers.models import Consumer, Contact
 from gateway.database.fields import Instant, Recorded, now
+from gateway.files.models import ScanState
 from gateway.people.models import ApiClient, User
 
 if TYPE_CHECKING:
     from gateway.cases.models import Case
+    from gateway.cases.tasks import CaseTask
 
 
 def _of_case(related_name: str) -> "fields.ForeignKeyRelation[Case]":
@@ -40,12 +42,16 @@ class JournalEntry(Model):
     author_client: fields.ForeignKeyNullableRelation[ApiClient] = _author("ApiClient", "journal")
     enterprise_only = fields.BooleanField(default=False)  # providers do not read it
     source = fields.CharEnumField(JournalSource, max_length=8, default=JournalSource.PORTAL)
+    task: "fields.ForeignKeyNullableRelation[CaseTask]" = fields.ForeignKeyField(
+        "gateway.CaseTask", related_name="journal", on_delete=fields.RESTRICT, null=True
+    )  # of the case's tasks, the one that it is about
 
     case_id: int
     author_user_id: int | None
     author_contact_id: int | None
     author_consumer_id: int | None
     author_client_id: int | None
+    task_id: int | None
 
     class Meta:
         table = "journal_entries"
@@ -53,7 +59,28 @@ class JournalEntry(Model):
             ("case_id", "kind", "at", "id"),
             ("case_id", "at", "id"),
             ("author_user_id", "at", "id"),
+            ("task_id", "at", "id"),
         )
+
+
+class JournalMention(Model):
+    """A person whom an entry calls upon; only who may read the entry can be."""
+
+    id = fields.BigIntField(primary_key=True)
+    entry: fields.ForeignKeyRelation[JournalEntry] = fields.ForeignKeyField(
+        "gateway.JournalEntry", related_name="mentions", on_delete=fields.RESTRICT
+    )
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name=False, on_delete=fields.RESTRICT
+    )
+
+    entry_id: int
+    user_id: int
+
+    class Meta:
+        table = "journal_mentions"
+        unique_together = (("entry", "user"),)
+        indexes = (("user_id", "entry_id"),)
 
 
 class Attachment(Recorded):
@@ -61,19 +88,32 @@ class Attachment(Recorded):
 
     id = fields.BigIntField(primary_key=True)
     case: "fields.ForeignKeyRelation[Case]" = _of_case("attachments")
+    entry: fields.ForeignKeyNullableRelation[JournalEntry] = fields.ForeignKeyField(
+        "gateway.JournalEntry", related_name="attachments", on_delete=fields.RESTRICT, null=True
+    )  # with which words it came
+    handle = fields.CharField(max_length=22, unique=True)  # names it in addresses
+    url = fields.CharField(max_length=700)
+    thumbnail_url = fields.CharField(max_length=50, null=True)
     file_name = fields.CharField(max_length=255)
     media_type = fields.CharField(max_length=127)
     size = fields.BigIntField()  # bytes
     sha256 = fields.CharField(max_length=64)
     storage_key = fields.CharField(max_length=80)
-    internal = fields.BooleanField(default=False)
+    internal = fields.BooleanField(default=False)  # customers do not see it
+    enterprise_only = fields.BooleanField(default=False)  # providers do not see it
     scan_state = fields.CharEnumField(ScanState, max_length=8, default=ScanState.PENDING)
 
     case_id: int
+    entry_id: int | None
 
     class Meta:
         table = "attachments"
-        indexes = (("case_id", "created_at", "id"),)
+        indexes = (
+            ("case_id", "created_at", "id"),
+            ("entry_id", "created_at", "id"),
+            ("storage_key",),
+            ("scan_state", "id"),
+        )
 
 
 class InformedUser(Recorded):

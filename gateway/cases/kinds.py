@@ -1,4 +1,4 @@
-"""The words a case is sorted by: how it was resolved, what its notes, tasks and files are."""
+"""The words a case is sorted by: how it was resolved, what its notes and tasks are."""
 
 from enum import StrEnum
 
@@ -93,16 +93,3 @@ class CaseTaskKind(StrEnum):
 
     WORK = "WORK"
     FOLLOW_UP = "FOLLOW_UP"
-
-
-@described(
-    PENDING="Not examined yet; cannot be downloaded.",
-    CLEAN="Nothing harmful was found.",
-    INFECTED="Something harmful was found; cannot be downloaded.",
-)
-class ScanState(StrEnum):
-    """What the virus scanner says of a file."""
-
-    PENDING = "PENDING"
-    CLEAN = "CLEAN"
-    INFECTED = "INFECTED"

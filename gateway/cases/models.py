@@ -5,7 +5,13 @@ from typing import Any
 from tortoise import fields
 
 from gateway.cases.history import StateInterval
-from gateway.cases.journal import Attachment, InformedUser, JournalEntry, WorkNotesWatcher
+from gateway.cases.journal import (
+    Attachment,
+    InformedUser,
+    JournalEntry,
+    JournalMention,
+    WorkNotesWatcher,
+)
 from gateway.cases.kinds import EscalationSeverity, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
@@ -31,6 +37,7 @@ __all__ = [
     "Category",
     "InformedUser",
     "JournalEntry",
+    "JournalMention",
     "StateInterval",
     "WorkNotesWatcher",
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.cases.consequences import begin_history
+from gateway.cases.filing import file
 from gateway.cases.intake import WRITTEN, inform, take_in, watch
 from gateway.cases.lifecycle import CASE_MOVES
 from gateway.cases.models import Case
@@ -11,6 +12,7 @@ from gateway.cases.policy import CASE
 from gateway.cases.requesters import default_to_self
 from gateway.customers.models import Channel
 from gateway.database.numbering import next_number
+from gateway.files.models import Upload
 from gateway.people.models import Group, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
@@ -30,12 +32,14 @@ async def create(
     short_description: str,
     informed_users: list[User] | None = None,
     work_notes_list: list[User] | None = None,
+    attachments: list[Upload] | None = None,
     **given: Any,
 ) -> None:
     """Report a problem: for an account or one of its contacts, or for a consumer.
 
     informed_users: Who is told of comments, of the solution and of the closure.
     work_notes_list: Who is told of every work note.
+    attachments: Files that show the problem: the ids of uploads.
     """
     case.short_description, case.channel = short_description, _channel(act)
     default_to_self(case, act, frozenset(given))
@@ -44,6 +48,7 @@ async def create(
     await _open(case, act, await group_for(act, given.get("assignment_group"), user), user)
     await inform(case, act, informed_users or ())
     await watch(case, act, work_notes_list or ())
+    await file(case, act, attachments or ())
 
 
 @action(CASE, moves=CASE_MOVES)

@@ -84,6 +84,10 @@ cancel                             do      -       do      -        -           
 unread                             R       R       R       R        R             R           R
 mark_read             do:unread    do:unread    do:unread    -    do:unread    -           -
 mark_unread           do:caught_up do:caught_up do:caught_up -    do:caught_up -           -
+mentions                           A       A:live  A       -        -             -           -
+drafts                             R       R       R       -        R             -           -
+keep_draft keep_note_draft         do      do      do      -        -             -           -
+watch unwatch                      do      do      do      -        -             -           -
 
 provider                            osp_agent            osp_manager          osp_admin
 see                                 outsourced           outsourced           -
@@ -137,6 +141,10 @@ cancel                              -                    -                    -
 unread                              R                    R                    -
 mark_read                           do:unread            do:unread            -
 mark_unread                         do:caught_up         do:caught_up         -
+mentions                            A:held               A:held               -
+drafts                              R                    R                    -
+keep_draft keep_note_draft          do                   do                   -
+watch unwatch                       do                   do                   -
 
 customer                            contact   case_manager  consumer
 see                                 ours      of_account    own
@@ -186,6 +194,10 @@ edit accept assign_to_me assign     x         x             x
 reassign request_info open          x         x             x
 propose_solution cancel             x         x             x
 unread mark_read mark_unread        x         x             x
+mentions keep_note_draft            x         x             x
+watch unwatch                       x         x             x
+drafts                              R         R             R
+keep_draft                          do        do            do
 
 integration                         api      api_account  api_provider
 see                                 yes      of_account   outsourced
@@ -237,6 +249,9 @@ accept assign_to_me                 -        -            -
 propose_solution cancel             -        -            -
 accept_solution reject_solution     -        -            -
 unread mark_read mark_unread        -        -            -
+mentions                            A:live   A:live       A:live
+drafts keep_draft keep_note_draft   -        -            -
+watch unwatch                       -        -            -
 
 none  stakeholder
 see   -

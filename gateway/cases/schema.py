@@ -8,6 +8,7 @@ from gateway.cases.attached_policy import (
     CATEGORY,
     INFORMED_USER,
     JOURNAL_ENTRY,
+    JOURNAL_MENTION,
     STATE_INTERVAL,
     WORK_NOTES_WATCHER,
 )
@@ -153,6 +154,17 @@ class JournalEntry:
     )
     enterprise_only = column("Whether it is kept from outsourced providers.")
     source = column("How it came in.")
+    task = one("CaseTask", "The task of the case that it is about; none: the case as a whole.")
+    mentions = many("JournalMention", by="entry", description="Whom it calls upon.")
+    attachments = many("Attachment", by="entry", description="The files that came with it.")
+
+
+@node(JOURNAL_MENTION, plural="")
+class JournalMention:
+    """A person whom an entry of a journal calls upon."""
+
+    entry = one("JournalEntry", "The entry.")
+    user = one("User", "The person.")
 
 
 @node(CASE_TASK, order=("-opened_at",), search=("number", "short_description"), by=("number",))
@@ -177,6 +189,20 @@ class CaseTask:
     opened_by = one("User", "Who created it.")
     closed_at = column("When it was closed or cancelled.")
     closed_by = one("User", "Who closed or cancelled it.")
+    comments = many(
+        "JournalEntry",
+        by="task",
+        where={"kind": JournalKind.COMMENT},
+        order=("-at",),
+        description="What customer and staff wrote to each other about it, newest first.",
+    )
+    work_notes = many(
+        "JournalEntry",
+        by="task",
+        where={"kind": JournalKind.WORK_NOTE},
+        order=("-at",),
+        description="What staff wrote for each other about it, newest first.",
+    )
     actions = menu("What you may do with it now, and why not the rest.")
     updated_at = column("When it last changed.")
     version = column("Grows by one with every change; send it back to change only what you saw.")
@@ -187,8 +213,11 @@ class Attachment:
     """A file that belongs to a case."""
 
     case = one("Case", "The case it belongs to.")
-    file_name = column("Its name, as uploaded.")
-    media_type = column("What kind of file it is, such as image/png.")
+    entry = one("JournalEntry", "The comment or work note with which it came.")
+    file_name = column("Its name, as uploaded, without what could do harm.")
+    url = column("Where its bytes are, below the address of the gateway; the same rights apply.")
+    thumbnail_url = column("Where a small picture of it is; none for what is no picture.")
+    media_type = column("What kind of file it is, by its bytes, such as image/png.")
     size = column("Its size in bytes.")
     sha256 = column("The SHA-256 of its bytes, in hexadecimal.")
     internal = column("Whether it is kept from customers.")

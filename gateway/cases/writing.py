@@ -2,7 +2,7 @@
 
 from gateway.actor import Actor
 from gateway.cases.kinds import JournalKind, JournalSource, ResolutionCode
-from gateway.cases.models import Case, JournalEntry
+from gateway.cases.models import Case, CaseTask, JournalEntry
 from gateway.request.actions.context import Act
 
 AUTHORS = {  # whoever stands first is the author: a contact is a user as well
@@ -18,12 +18,15 @@ def asks(actor: Actor) -> bool:
     return actor.contact_id is not None or actor.consumer_id is not None
 
 
-async def speak(case: Case, act: Act, text: str) -> None:
+async def speak(
+    case: Case, act: Act, text: str, *, task: CaseTask | None = None
+) -> JournalEntry:
     """Writes a comment: a customer's calls for attention, the staff's is an answer."""
-    await _write(case, act, JournalKind.COMMENT, text, act.actor)
+    entry = await _write(case, act, JournalKind.COMMENT, text, act.actor, task=task)
     case.needs_attention = asks(act.actor)
     if not case.needs_attention:
         respond(case, act)
+    return entry
 
 
 def respond(case: Case, act: Act) -> None:
@@ -31,7 +34,14 @@ def respond(case: Case, act: Act) -> None:
     case.first_response_at = case.first_response_at or act.at
 
 
-async def note(case: Case, act: Act, text: str, *, enterprise_only: bool | None = None) -> None:
+async def note(
+    case: Case,
+    act: Act,
+    text: str,
+    *,
+    enterprise_only: bool | None = None,
+    task: CaseTask | None = None,
+) -> JournalEntry:
     """Writes a work note in the actor's name.
 
     Unless it is said otherwise, what the enterprise's own people write while none of its providers
@@ -39,7 +49,15 @@ async def note(case: Case, act: Act, text: str, *, enterprise_only: bool | None 
     """
     if enterprise_only is None:
         enterprise_only = case.provider_id is None and act.actor.provider_id is None
-    await _write(case, act, JournalKind.WORK_NOTE, text, act.actor, enterprise_only=enterprise_only)
+    return await _write(
+        case,
+        act,
+        JournalKind.WORK_NOTE,
+        text,
+        act.actor,
+        enterprise_only=enterprise_only,
+        task=task,
+    )
 
 
 async def record(case: Case, act: Act, text: str) -> None:
@@ -65,7 +83,8 @@ async def _write(
     author: Actor | None,
     *,
     enterprise_only: bool = False,
-) -> None:
+    task: CaseTask | None = None,
+) -> JournalEntry:
     entry = JournalEntry(
         case_id=case.id,
         kind=kind,
@@ -73,12 +92,14 @@ async def _write(
         at=act.at,
         enterprise_only=enterprise_only,
         source=_source(author),
+        task_id=task.pk if task else None,
     )
     for column, attribute in AUTHORS.items():
         if (key := getattr(author, attribute, None)) is not None:
             setattr(entry, column, key)
             break
     await act.add(entry)
+    return entry
 
 
 def _source(author: Actor | None) -> JournalSource:

@@ -64,8 +64,10 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                named = (b"x-request-id", request_id.encode())
-                message["headers"] = [*message.get("headers", ()), *self._headers, named]
+                said = list(message.get("headers", ()))
+                own = {name for name, _ in said}  # an answer may be stricter about itself
+                added = [header for header in self._headers if header[0] not in own]
+                message["headers"] = [*said, *added, (b"x-request-id", request_id.encode())]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

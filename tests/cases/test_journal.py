@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.cases.models import Attachment, Case, StateInterval
+from gateway.cases.models import Case, StateInterval
 from tests.world import (
     MONDAY,
     Somebody,
@@ -12,6 +12,7 @@ from tests.world import (
     a_comment,
     a_consumer,
     a_contact,
+    a_file,
     a_group,
     a_provider,
     a_task,
@@ -136,13 +137,6 @@ async def test_the_tasks_of_a_case_that_one_may_not_see_are_not_there() -> None:
     carl = await a_contact()
 
     assert (await ask("{ caseTasks { totalCount } }", by=carl))["caseTasks"]["totalCount"] == 0
-
-
-async def a_file(case: Case, name: str, **given: Any) -> Attachment:
-    return await Attachment.create(
-        case=case, file_name=name, media_type="image/png", size=10, sha256="0" * 64,
-        storage_key=name, **given,
-    )  # fmt: skip
 
 
 async def test_a_customer_sees_the_files_that_are_not_internal() -> None:

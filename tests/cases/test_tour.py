@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cases.models import Attachment
 from gateway.request.scalars import global_id
 from tests.world import (
     World,
     a_case,
     a_contact,
+    a_file,
     a_group,
     a_provider,
     a_work_note,
@@ -51,10 +51,7 @@ async def test_its_question_gets_its_answer_by_its_sql(world: World) -> None:
     )
     await a_work_note(case, "Ask for a photo")
     await a_work_note(case, "They may lose the contract", enterprise_only=True)
-    await Attachment.create(
-        case=case, file_name="leak.png", media_type="image/png", size=10, sha256="0" * 64,
-        storage_key="leak",
-    )  # fmt: skip
+    await a_file(case, "leak.png")
 
     assert await answer(block("graphql"), by=olga) == json.loads(block("json"))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.cases.journal import Attachment, JournalEntry
+from gateway.cases.journal import JournalEntry
 from gateway.cases.kinds import JournalKind
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case, StateInterval
@@ -18,6 +18,7 @@ from tests.world import (
     a_consumer,
     a_contact,
     a_contract,
+    a_file,
     a_group,
     a_provider,
     a_task,
@@ -316,14 +317,7 @@ async def test_tasks_and_files_have_parts_of_their_own(front: Front) -> None:
     agent = await a_user("agent")
     case = await a_case()
     await a_task(case, short_description="Send two loan pumps")
-    await Attachment.create(
-        case=case,
-        file_name="pump.log",
-        media_type="text/plain",
-        size=48_211,
-        sha256="0" * 64,
-        storage_key="x",
-    )
+    await a_file(case, "pump.log", media_type="text/plain", size=48_211)
     async with front.visitor(agent) as visitor:
         await visitor.open(f"/cases/{case.number}")
         assert visitor.texts(".tabs > *") == ["Activity", "Details", "Tasks 1", "Attachments 1"]

@@ -10,6 +10,7 @@ from gateway.customers.products import AssetStatus, ProductStatus, SoldProductSt
 from gateway.database.fields import Instant, now
 from gateway.files.models import ScanState
 from gateway.imports.models import BatchState
+from gateway.notifications.kinds import NotificationKind
 from gateway.outbox.models import JobState
 from gateway.people.credentials import RowBinding
 from gateway.people.models import GroupType, ProviderType, UserClass
@@ -228,6 +229,17 @@ class Migration(migrations.Migration):
                 ('used_at', Instant(null=True)),
             ],
             options={'table': 'login_links', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A link that signs a user in once; only a hash of its token is kept.', 'indexes': [Index(fields=['user_id']), Index(fields=['expires_at'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='NotificationPreference',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name='notification_preferences', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='MENTIONED: MENTIONED\nASSIGNED: ASSIGNED\nTASK_ASSIGNED: TASK_ASSIGNED\nGROUP_ASSIGNED: GROUP_ASSIGNED\nRESOLVED: RESOLVED\nCLOSED: CLOSED\nCOMMENTED: COMMENTED\nWORK_NOTED: WORK_NOTED', enum_type=NotificationKind, max_length=16)),
+                ('in_app', fields.BooleanField(default=True)),
+            ],
+            options={'table': 'notification_preferences', 'app': 'gateway', 'unique_together': (('user', 'kind'),), 'pk_attr': 'id', 'table_description': 'Whether a user wants to hear of one kind of event; without a row, they do.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -647,6 +659,37 @@ class Migration(migrations.Migration):
             bases=['Recorded'],
         ),
         ops.CreateModel(
+            name='CaseTask',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.CharField(unique=True, max_length=16)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='tasks', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(default=CaseTaskKind.WORK, description='WORK: WORK\nFOLLOW_UP: FOLLOW_UP', enum_type=CaseTaskKind, max_length=16)),
+                ('state', fields.CharEnumField(default=CaseTaskState.OPEN, description='OPEN: OPEN\nIN_PROGRESS: IN_PROGRESS\nCLOSED: CLOSED\nCANCELLED: CANCELLED', enum_type=CaseTaskState, max_length=16)),
+                ('short_description', fields.CharField(max_length=160)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('priority', fields.IntEnumField(default=Priority.LOW, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4', enum_type=Priority, generated=False)),
+                ('account', fields.ForeignKeyField('gateway.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
+                ('contact', fields.ForeignKeyField('gateway.Contact', source_field='contact_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
+                ('consumer', fields.ForeignKeyField('gateway.Consumer', source_field='consumer_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
+                ('due_at', Instant(null=True)),
+                ('visible_to_customer', fields.BooleanField(default=False)),
+                ('opened_at', Instant(default=now)),
+                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('closed_at', Instant(null=True)),
+                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'case_tasks', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A piece of work on a case; customer and account are the case's, kept for quick lists.", 'indexes': [Index(fields=['case_id', 'opened_at', 'id']), Index(fields=['opened_at', 'id']), Index(fields=['assigned_to_id', 'state', 'due_at', 'id']), Index(fields=['assignment_group_id', 'state', 'due_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['account_id', 'opened_at', 'id'])]},
+            bases=['Recorded'],
+        ),
+        ops.CreateModel(
             name='JournalEntry',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -660,8 +703,9 @@ class Migration(migrations.Migration):
                 ('author_client', fields.ForeignKeyField('gateway.ApiClient', source_field='author_client_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
                 ('enterprise_only', fields.BooleanField(default=False)),
                 ('source', fields.CharEnumField(default=JournalSource.PORTAL, description='PORTAL: PORTAL\nEMAIL: EMAIL\nAPI: API\nSYSTEM: SYSTEM', enum_type=JournalSource, max_length=8)),
+                ('task', fields.ForeignKeyField('gateway.CaseTask', source_field='task_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id'])]},
+            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id']), Index(fields=['task_id', 'at', 'id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -702,7 +746,7 @@ class Migration(migrations.Migration):
                 ('enterprise_only', fields.BooleanField(default=False)),
                 ('scan_state', fields.CharEnumField(default=ScanState.PENDING, description='PENDING: PENDING\nCLEAN: CLEAN\nINFECTED: INFECTED', enum_type=ScanState, max_length=8)),
             ],
-            options={'table': 'attachments', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A file that belongs to a case; its bytes lie in the file store under `storage_key`.', 'indexes': [Index(fields=['case_id', 'created_at', 'id']), Index(fields=['entry_id', 'created_at', 'id']), Index(fields=['storage_key'])]},
+            options={'table': 'attachments', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A file that belongs to a case; its bytes lie in the file store under `storage_key`.', 'indexes': [Index(fields=['case_id', 'created_at', 'id']), Index(fields=['entry_id', 'created_at', 'id']), Index(fields=['storage_key']), Index(fields=['scan_state', 'id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -722,37 +766,6 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'audit_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'One change to one field of one record: who, when, from what, to what. Append-only.', 'indexes': [Index(fields=['target_type', 'target_key', 'at']), Index(fields=['actor_id', 'at']), Index(fields=['client_id']), Index(fields=['at'])]},
             bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='CaseTask',
-            fields=[
-                ('created_at', Instant(default=now)),
-                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('updated_at', Instant(default=now)),
-                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('version', fields.IntField(default=1)),
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('number', fields.CharField(unique=True, max_length=16)),
-                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='tasks', on_delete=OnDelete.RESTRICT)),
-                ('kind', fields.CharEnumField(default=CaseTaskKind.WORK, description='WORK: WORK\nFOLLOW_UP: FOLLOW_UP', enum_type=CaseTaskKind, max_length=16)),
-                ('state', fields.CharEnumField(default=CaseTaskState.OPEN, description='OPEN: OPEN\nIN_PROGRESS: IN_PROGRESS\nCLOSED: CLOSED\nCANCELLED: CANCELLED', enum_type=CaseTaskState, max_length=16)),
-                ('short_description', fields.CharField(max_length=160)),
-                ('description', fields.TextField(null=True, unique=False)),
-                ('priority', fields.IntEnumField(default=Priority.LOW, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4', enum_type=Priority, generated=False)),
-                ('account', fields.ForeignKeyField('gateway.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
-                ('contact', fields.ForeignKeyField('gateway.Contact', source_field='contact_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
-                ('consumer', fields.ForeignKeyField('gateway.Consumer', source_field='consumer_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
-                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
-                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name='case_tasks', on_delete=OnDelete.RESTRICT)),
-                ('due_at', Instant(null=True)),
-                ('visible_to_customer', fields.BooleanField(default=False)),
-                ('opened_at', Instant(default=now)),
-                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('closed_at', Instant(null=True)),
-                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-            ],
-            options={'table': 'case_tasks', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A piece of work on a case; customer and account are the case's, kept for quick lists.", 'indexes': [Index(fields=['case_id', 'opened_at', 'id']), Index(fields=['opened_at', 'id']), Index(fields=['assigned_to_id', 'state', 'due_at', 'id']), Index(fields=['assignment_group_id', 'state', 'due_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['account_id', 'opened_at', 'id'])]},
-            bases=['Recorded'],
         ),
         ops.CreateModel(
             name='ContractAsset',
@@ -783,6 +796,19 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'contract_sold_products', 'app': 'gateway', 'unique_together': (('contract', 'sold_product'),), 'pk_attr': 'id', 'table_description': 'A line of a contract: a sold product that it covers.', 'indexes': [Index(fields=['sold_product_id'])]},
             bases=['Recorded'],
+        ),
+        ops.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='drafts', on_delete=OnDelete.RESTRICT)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('text', fields.TextField(unique=False)),
+                ('internal', fields.BooleanField(default=False)),
+                ('updated_at', Instant()),
+            ],
+            options={'table': 'drafts', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'What somebody has written for a case and not sent yet; there is one for each of them.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
+            bases=['Model'],
         ),
         ops.CreateModel(
             name='EntitlementChannel',
@@ -828,6 +854,46 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'informed_users', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'A user who is told of comments, of the solution and of the closure.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
             bases=['Recorded'],
+        ),
+        ops.CreateModel(
+            name='JournalMention',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('entry', fields.ForeignKeyField('gateway.JournalEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='mentions', on_delete=OnDelete.RESTRICT)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'journal_mentions', 'app': 'gateway', 'unique_together': (('entry', 'user'),), 'pk_attr': 'id', 'table_description': 'A person whom an entry calls upon; only who may read the entry can be.', 'indexes': [Index(fields=['user_id', 'entry_id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Notification',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('recipient', fields.ForeignKeyField('gateway.User', source_field='recipient_id', db_constraint=True, to_field='id', related_name='notifications', on_delete=OnDelete.RESTRICT)),
+                ('event_key', fields.BigIntField()),
+                ('kind', fields.CharEnumField(description='MENTIONED: MENTIONED\nASSIGNED: ASSIGNED\nTASK_ASSIGNED: TASK_ASSIGNED\nGROUP_ASSIGNED: GROUP_ASSIGNED\nRESOLVED: RESOLVED\nCLOSED: CLOSED\nCOMMENTED: COMMENTED\nWORK_NOTED: WORK_NOTED', enum_type=NotificationKind, max_length=16)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='notifications', on_delete=OnDelete.RESTRICT)),
+                ('task', fields.ForeignKeyField('gateway.CaseTask', source_field='task_id', null=True, db_constraint=True, to_field='id', related_name='notifications', on_delete=OnDelete.RESTRICT)),
+                ('entry', fields.ForeignKeyField('gateway.JournalEntry', source_field='entry_id', null=True, db_constraint=True, to_field='id', related_name='notifications', on_delete=OnDelete.RESTRICT)),
+                ('actor', fields.ForeignKeyField('gateway.User', source_field='actor_id', null=True, db_constraint=True, to_field='id', related_name='caused_notifications', on_delete=OnDelete.RESTRICT)),
+                ('created_at', Instant()),
+                ('read_at', Instant(null=True)),
+            ],
+            options={'table': 'notifications', 'app': 'gateway', 'unique_together': (('recipient', 'event_key'),), 'pk_attr': 'id', 'table_description': 'One user is told once of one event.', 'indexes': [Index(fields=['recipient_id', 'created_at', 'id']), Index(fields=['recipient_id', 'read_at']), Index(fields=['case_id']), Index(fields=['task_id']), Index(fields=['entry_id']), Index(fields=['actor_id']), Index(fields=['created_at'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='presences', on_delete=OnDelete.RESTRICT)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name='presences', on_delete=OnDelete.RESTRICT)),
+                ('typing', fields.BooleanField(default=False)),
+                ('since', Instant(default=now)),
+                ('beat_at', Instant(default=now)),
+            ],
+            options={'table': 'presences', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'Somebody of the staff looks at a case; gone within a minute of the last sign of it.', 'indexes': [Index(fields=['beat_at']), Index(fields=['user_id'])]},
+            bases=['Model'],
         ),
         ops.CreateModel(
             name='ReadMark',
