@@ -23,6 +23,7 @@ MODELS = (
     "gateway.people.models",
     "gateway.customers.models",
     "gateway.cases.models",
+    "gateway.notifications.models",
     "gateway.live.presence",
     "gateway.desk.models",
     "gateway.imports.models",

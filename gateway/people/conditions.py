@@ -30,13 +30,14 @@ SCOPED_TYPES = {
     "cases": (
         *("Attachment", "Case", "CaseTask", "Category", "Group", "GroupMember", "InformedUser"),
         *("JournalEntry", "Provider", "StateInterval", "User", "WorkNotesWatcher"),
+        *("Notification", "NotificationPreference"),
     ),
     "customers": (
         *("Account", "AccountRelation", "Asset", "Consumer", "Contact", "ContactRelation"),
         *("ProductModel", "SoldProduct"),
     ),
     "contracts": ("Contract", "Entitlement", "EntitlementChannel"),
-    "administration": ("ApiClient", "Role", "Session", "UserRole"),
+    "administration": ("ApiClient", "Job", "Role", "Session", "UserRole"),
 }
 NOTED_TYPES = ("JournalEntry",)  # under the scope `notes`
 
