@@ -89,7 +89,8 @@ def demo(
 def _answer(where: Settings, listener: socket, ready: Callable[[], None]) -> None:
     from gateway.app import Gateway  # takes a second that other commands save
 
-    serve_until_signal(Gateway(where), where, listener, ready)
+    gateway = Gateway(where)
+    serve_until_signal(gateway, where, listener, ready, gateway.leave)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,14 @@ class Identity:
         self._cookie = re.compile(rb"(?:^|;)\s*" + re.escape(cookie.encode()) + rb"=([^;\s]+)")
         self._clock = clock
 
-    async def identify(self, headers: Headers) -> Actor:
+    async def identify(self, headers: Headers, *, used: bool = True) -> Actor:
         """The actor of a request; NOBODY without a valid credential.
 
-        With an Authorization header the cookie does not count: one request, one credential.
+        With an Authorization header the cookie does not count: one request, one credential. What
+        goes on by itself is no sign that anyone is there: it has not `used` the credential.
         """
         kind, secret = self._credential(headers)
-        return await self._holding(kind, fingerprint(secret)) if kind else NOBODY
+        return await self._holding(kind, fingerprint(secret), used=used) if kind else NOBODY
 
     async def of_user(self, user_id: str) -> Actor:
         """The actor that a user would be when signed in; NOBODY for an unknown or disabled one."""
@@ -61,12 +62,13 @@ class Identity:
                 return found[1].decode("latin-1")
         return ""
 
-    async def _holding(self, kind: str, value: str) -> Actor:
+    async def _holding(self, kind: str, value: str, *, used: bool = True) -> Actor:
         found = await self._register.find(kind, value)
         now = self._clock()
         if found is None or found.ends <= now:
             return NOBODY
-        self._uses.note(found)
+        if used:
+            self._uses.note(found)
         return found.actor
 
     def _credential(self, headers: Headers) -> tuple[str, str]:

@@ -71,7 +71,8 @@ class Runner:
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.tables, self.guards = tables, Guards(tables, dialect)
-        self._models, self._rights_of, self.clock = models, rights_of, clock
+        self._models, self.rights_of, self.clock = models, rights_of, clock
+        self.afterwards: list[Callable[[], None]] = []  # called when something was committed
         self._replays = Replays()
         self._slots: dict[str, tuple[Slot, ...]] = {}
 
@@ -82,7 +83,12 @@ class Runner:
         """
         again = replays.replay(actor, call.idempotency_key, _request(call))
         with self._replays.once(again):
-            return await retried(lambda: self._perform(call, actor, again))
+            return self._told(await retried(lambda: self._perform(call, actor, again)))
+
+    def _told(self, key: int) -> int:
+        for tell in self.afterwards:
+            tell()
+        return key
 
     async def _perform(self, call: Call, actor: Actor, again: Replay | None) -> int:
         async with in_transaction() as connection:
@@ -90,7 +96,7 @@ class Runner:
             done = again and await replays.found(again, at, connection)
             if done:
                 return done
-            warrant = Warrant(call.action, self._rights_of(actor))
+            warrant = Warrant(call.action, self.rights_of(actor))
             key = await _Doing(self, call, actor, warrant, at, connection).run()
             if again:
                 await replays.keep(again, key, at)
@@ -111,7 +117,7 @@ class Runner:
                 moment = at or self.clock()
                 return await _Doing(self, call, NOBODY, warrant, moment, connection).run()
 
-        return await retried(perform)
+        return self._told(await retried(perform))
 
     def slots(self, action: Action) -> tuple[Slot, ...]:
         """All inputs of an action."""
@@ -162,6 +168,7 @@ class _Doing:
     def _act(self, record: Model) -> Act:
         warrant = self.warrant
         act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
+        act.verb, act.shows = self.action.verb, self._shown
         if not self.action.creates:
             act.before = snapshot(record)
         return act
@@ -235,6 +242,13 @@ class _Doing:
         question = self.runner.guards.visible(model.__name__, self.warrant.rights)
         found = {row["id"]: _from_row(model, row) for row in await self._rows(question, list(keys))}
         return [found[key] for key in keys] if len(found) == len(keys) else None
+
+    async def _shown(self, actor: Actor, record: Model) -> bool:
+        """Whether this actor may see a record, as it stands in this transaction."""
+        guards, rights = self.runner.guards, self.runner.rights_of(actor)
+        question = guards.holding(type(record).__name__, rights, ())
+        values = question.values(int(record.pk), actor, guards.dialect)
+        return bool((await self.connection.by_key(question.text, values))[0]["f0"])
 
     # -- afterwards ------------------------------------------------------------------------------
 

@@ -37,9 +37,15 @@ def listen(settings: Settings) -> Generator[tuple[socket.socket, Settings]]:
 
 
 def serve_until_signal(
-    app: Any, settings: Settings, listener: socket.socket, ready: Callable[[], None]
+    app: Any,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    leaving: Callable[[], None],
 ) -> None:
-    """Serves until SIGINT or SIGTERM; calls `ready` once requests are answered."""
+    """Serves until SIGINT or SIGTERM; calls `ready` once requests are answered, and `leaving`
+    before it waits for those under way.
+    """
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -59,7 +65,7 @@ def serve_until_signal(
     try:
         path.write_text(settings.base_url + "\n", "utf-8")
         with suppress(KeyboardInterrupt):
-            _Server(config, ready).run(sockets=[listener])
+            _Server(config, ready, leaving).run(sockets=[listener])
     finally:
         path.unlink(missing_ok=True)
 
@@ -84,12 +90,18 @@ def _leave(*_: object) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], leaving: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._leaving = ready, leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what start-up made stays: looking through it again would pause every answer
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leaving()
+        await super().shutdown(sockets)

@@ -16,6 +16,7 @@ from gateway.people.models import User
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"viewport": {"width": 1440, "height": 900}}
+BESIDE = ("/static/", "/live", "/presence")  # asked whatever anyone does
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -66,7 +67,7 @@ class Desk:
         asked = [
             (r.url.removeprefix(self.base), r.request.headers.get("hx-target", ""))
             for r in self.asked
-            if "/static/" not in r.url
+            if not any(beside in r.url for beside in BESIDE)
         ]
         self.asked.clear()
         return asked

@@ -56,6 +56,10 @@ class Guards:
         """The rows with these keys that may be seen."""
         return self._question("visible", type_name, rights, ())
 
+    def among(self, type_name: str, rights: Rights) -> Question:
+        """Those of these keys whose rows may be seen."""
+        return self._question("among", type_name, rights, ())
+
     def _question(
         self, how: str, type_name: str, rights: Rights, rules: Sequence[Access]
     ) -> Question:
@@ -105,6 +109,9 @@ class Guards:
         seen = statement.visible(entity.name, ROW)
         where = self.dialect.within(f"{ROW}.id", keys) + (f" AND {seen}" if seen else "")
         return f'SELECT {ROW}.* FROM "{entity.table}" {ROW} WHERE {where} ORDER BY {ROW}.id'
+
+    def _among(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
+        return self._visible(statement, entity, conditions).replace(f"{ROW}.*", f"{ROW}.id", 1)
 
 
 def _holds(statement: Statement, rule: Access, entity: Entity) -> str:

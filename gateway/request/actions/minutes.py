@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from tortoise.expressions import Q
@@ -129,7 +129,7 @@ def _compared(expression: Q) -> Iterator[str]:
         yield column
         yield f"{column}_id"
     for child in expression.children:
-        yield from _compared(cast("Q", child))
+        yield from _compared(child)
 
 
 def _values(record: Model) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 document.addEventListener("htmx:after:swap", (event) => {
   const title = one("#case-title");
-  if (event.detail.ctx.target?.id !== "detail" || !title) return;
+  if (event.detail.ctx.target?.id !== "detail" || event.detail.ctx.live || !title) return;
   const focused = document.activeElement;
   if (focused === document.body || !seen(focused)) title.focus();
   else say(title.textContent, "sr");
