@@ -16,10 +16,13 @@ actions            all of them, in the order in which they are offered
 opening            create, follow_up
 handling           accept, assign_to_me, assign, reassign, request_info, open, cancel
 answering          comment, work_note
+mentioning         whom an entry calls upon
+informing          inform, tell_of_notes, watch, and the end of each
 filing             attach files; keep one from customers; what a scanner decides
 solving            propose_solution, accept_solution, reject_solution, close
 editing            edit
 task_actions       create, start, edit, close and cancel a task
+task_answering     comment and work_note on a task
 auto_close         remind, auto_close: what Caseway does by itself, once a minute
 
 What they have in common:

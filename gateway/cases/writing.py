@@ -18,9 +18,7 @@ def asks(actor: Actor) -> bool:
     return actor.contact_id is not None or actor.consumer_id is not None
 
 
-async def speak(
-    case: Case, act: Act, text: str, *, task: CaseTask | None = None
-) -> JournalEntry:
+async def speak(case: Case, act: Act, text: str, *, task: CaseTask | None = None) -> JournalEntry:
     """Writes a comment: a customer's calls for attention, the staff's is an answer."""
     entry = await _write(case, act, JournalKind.COMMENT, text, act.actor, task=task)
     case.needs_attention = asks(act.actor)

@@ -8,7 +8,17 @@ from tortoise.transactions import in_transaction
 from gateway.actor import NOBODY, Actor
 from gateway.people.identity import Identity
 from gateway.people.models import User
+from gateway.people.reach import holder, statements
 from gateway.request.engine import Engine
+
+
+async def reached(user: User) -> Actor:
+    """The actor that a user is now, within the transaction at hand; NOBODY who cannot sign in."""
+    async with in_transaction() as present:
+        connection: Any = present
+        dialect = "postgres" if connection.capabilities.dialect == "postgres" else "sqlite"
+        rows = await connection.by_key(statements(dialect)["user"], (user.user_id,))
+        return holder("user", rows[0]).actor if rows else NOBODY
 
 
 class Sight:

@@ -1,5 +1,6 @@
 """What performs an action is given: who acts, when, and how to write things down."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,6 +9,11 @@ from tortoise.models import Model
 
 from gateway.actor import Actor
 from gateway.request.actions.record import changed, insert, snapshot
+
+
+async def _nobody(actor: Actor, record: Model) -> bool:
+    del actor, record
+    return False
 
 
 class Rule(Protocol):
@@ -32,6 +38,8 @@ class Act:
     removed: list[Model] = field(default_factory=list[Model])
     told: dict[str, Any] = field(default_factory=dict[str, Any])
     result: Model | None = None  # what the payload shows, when it is not the record acted on
+    verb: str = ""
+    shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
 
     async def add(self, record: Model) -> None:
         """Inserts a further record, at once: afterwards it has its id."""
