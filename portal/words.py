@@ -85,7 +85,10 @@ def instant(value: str) -> datetime:
 
 def stamp(value: str) -> str:
     """An instant in full, as a tooltip and for print."""
-    return _dated(value, "d MMM y, HH:mm zzz", zone(), language())
+    there = instant(value).astimezone(ZoneInfo(zone()))
+    name = there.tzname() or ""
+    shown = f"UTC{name}" if name.startswith(("+", "-")) else name
+    return f"{_dated(value, 'd MMM y, HH:mm', zone(), language())} {shown}"
 
 
 def day(value: str) -> str:
@@ -110,6 +113,26 @@ def size(count: int) -> str:
             amount, unit = amount / 1000, larger
     digits = float(f"{amount:.3g}") if amount < 10 else round(amount)
     return f"{figure(digits)} {unit}"
+
+
+BROWSERS = (
+    *(("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox")),
+    *(("Chrom", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari")),
+)  # what a browser says of itself, the telling before the common
+SYSTEMS = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
+
+
+def device(user_agent: str | None) -> str:
+    """A browser in words: "Firefox on Windows"."""
+    said = user_agent or ""
+    browser = next((name for mark, name in BROWSERS if mark in said), "")
+    system = next((name for mark, name in SYSTEMS if mark in said), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or said[:40] or _("Unknown browser")
 
 
 def duration(seconds: int) -> str:
@@ -194,5 +217,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
         figure,
         tally,
         adding,
+        device,
     )
 }

@@ -1,0 +1,243 @@
+"""Collects what the portal says, for translators: `python -m portal.catalogue` brings every
+`portal/translations/*.po` up to date; `--check` says what is missing and exits with 1.
+
+Sentences stand in templates and in the portal's code; the gateway adds those of its schema, of its
+rules and of its refusals, which pages show as they come. They are read, never imported.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.checkers import python_format
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+)
+from jinja2 import Environment
+from jinja2.ext import InternationalizationExtension, extract_from_ast
+
+from portal.environment import HERE, TEMPLATES
+from portal.language import FOLDER
+from portal.lens import GraphQLBlock
+from portal.words import plain, spaced
+
+ROOT = HERE.parent
+WORDS = {
+    "_": (0,),
+    "N_": (0,),
+    "gettext": (0,),
+    "ngettext": (0, 1),
+    "pgettext": (1,),
+    "npgettext": (1, 2),
+}  # function -> where the sentence, or both numbers, stand among its arguments
+KEYWORDS = dict.fromkeys(WORDS)
+SPOKEN = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+SCHEMA = "schema.graphql"
+VALUE = "value"  # the context of enum members
+REFUSALS = {
+    *("ActionForbidden", "BadReference", "Duplicate", "FieldForbidden", "InvalidInput"),
+    *("InvalidTransition", "KeyRefused", "MissingInput", "NotFound"),
+}
+DATES = re.compile(r'"(POT-Creation|PO-Revision)-Date: [^"]*"\n')  # which would change every time
+
+Said = tuple[str, str | tuple[str, str], str | None]  # where, the sentence or both numbers, context
+
+
+def catalogue() -> Catalog:
+    """Everything that is said, without translations."""
+    found = Catalog(project="Caseway", charset="utf-8")
+    for place, message, context in (*_templates(), *_code(), *_schema(), *_gateway()):
+        found.add(message, locations=[(place, 0)], context=context)
+    return found
+
+
+def updated(path: Path, template: Catalog) -> Catalog:
+    """The catalogue of a language with what is said now; nothing is guessed."""
+    if path.exists():
+        with path.open("rb") as held:
+            known = read_po(held, locale=path.stem)
+    else:
+        known = Catalog(locale=path.stem, project="Caseway", charset="utf-8")
+    known.update(template, no_fuzzy_matching=True)
+    return known
+
+
+def faults(path: Path, template: Catalog) -> Iterator[str]:
+    """One line for each sentence that has no translation, or one that does not fit."""
+    known = updated(path, template)
+    for message in _messages(known):
+        if not all(message.string if isinstance(message.string, tuple) else [message.string]):
+            yield f"{path.name}: no translation of {message.id!r}"
+        elif message.fuzzy:
+            yield f"{path.name}: a doubtful translation of {message.id!r}"
+        else:
+            yield from _unfitting(path, known, message)
+    for gone in known.obsolete.values():
+        yield f"{path.name}: nobody says {gone.id!r} any more"
+
+
+def _unfitting(path: Path, known: Catalog, message: Message) -> Iterator[str]:
+    try:
+        python_format(known, message)
+    except ValueError as problem:
+        yield f"{path.name}: {message.id!r}: {problem}"
+
+
+def _messages(known: Catalog) -> Iterator[Message]:
+    return (message for message in known if message.id)
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def _templates() -> Iterator[Said]:
+    reader = Environment(extensions=[GraphQLBlock, InternationalizationExtension], autoescape=True)
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        tree = reader.parse(path.read_text())
+        for _line, function, message in extract_from_ast(tree, tuple(KEYWORDS)):
+            yield from _said(f"templates/{path.relative_to(TEMPLATES)}", function, message)
+
+
+def _code() -> Iterator[Said]:
+    for path in sorted(HERE.glob("*.py")):
+        source = BytesIO(path.read_bytes())
+        for _line, function, message, _comments in extract_python(source, KEYWORDS, (), {}):
+            yield from _said(f"portal/{path.name}", str(function), message)
+
+
+def _said(place: str, function: str, message: Any) -> Iterator[Said]:
+    """A call as it stands in a source; nothing where its words are not written out."""
+    given: list[Any] = [*message] if isinstance(message, tuple) else [message]
+    texts: list[Any] = [given[at] if at < len(given) else None for at in WORDS[function]]
+    if all(isinstance(text, str) and text for text in texts):
+        context = given[0] if function.startswith(("p", "np")) else None
+        yield place, texts[0] if len(texts) == 1 else (texts[0], texts[1]), context
+
+
+def _schema() -> Iterator[Said]:
+    """Members of enums, and the labels and hints of forms."""
+    schema = build_schema((ROOT / "schema.graphql").read_text())
+    mutations = schema.mutation_type
+    assert mutations is not None  # noqa: S101  # the gateway has some
+    for enum in _enums(schema):
+        yield from ((SCHEMA, plain(name), VALUE) for name in enum.values)
+        yield from _described(enum.values.values())
+    yield from _described(mutations.fields.values())
+    for form in _forms(mutations):
+        yield from ((SCHEMA, spaced(name), None) for name in form.fields)
+        yield from _described(form.fields.values())
+
+
+def _described(parts: Iterable[Any]) -> Iterator[Said]:
+    return ((SCHEMA, part.description, None) for part in parts if part.description)
+
+
+def _enums(schema: GraphQLSchema) -> Iterator[GraphQLEnumType]:
+    """Those whose members pages show: of fields and inputs, not of orders and kinds of fields."""
+    for kind in schema.type_map.values():
+        technical = kind.name.startswith("__") or kind.name.endswith(("OrderField", "Action"))
+        if isinstance(kind, GraphQLEnumType) and not technical:
+            yield kind
+
+
+def _forms(mutations: GraphQLObjectType) -> Iterator[GraphQLInputObjectType]:
+    for field in mutations.fields.values():
+        kind = getattr(field.args.get("input"), "type", None)
+        kind = getattr(kind, "of_type", kind)
+        if isinstance(kind, GraphQLInputObjectType):
+            yield kind
+
+
+def _gateway() -> Iterator[Said]:
+    """The sentences of rules and refusals, and the labels of actions."""
+    for path in sorted((ROOT / "gateway").rglob("*.py")):
+        place = path.relative_to(ROOT).as_posix()
+        for text in _sentences(ast.parse(path.read_text())):
+            yield place, text, None
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and _is_rule(node):
+            yield " ".join((ast.get_docstring(node) or "").split())
+        elif isinstance(node, ast.AsyncFunctionDef):
+            yield from (_label(node, d) for d in node.decorator_list if _is_action(d))
+        elif isinstance(node, ast.Call) and _name(node.func) in REFUSALS and node.args:
+            yield from _constants(node.args[0])
+
+
+def _is_rule(node: ast.FunctionDef) -> bool:
+    """A condition of a grid: a function of the actor that gives a query."""
+    returned = node.returns
+    return isinstance(returned, ast.Name) and returned.id == "Q" and bool(ast.get_docstring(node))
+
+
+def _is_action(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _name(decorator.func) == "action"
+
+
+def _label(node: ast.AsyncFunctionDef, decorator: ast.expr) -> str:
+    assert isinstance(decorator, ast.Call)  # noqa: S101  # as `_is_action` found
+    for keyword in decorator.keywords:
+        if keyword.arg == "label" and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return plain(node.name)
+
+
+def _constants(node: ast.expr) -> Iterable[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+# -- the command ----------------------------------------------------------------------------------
+
+
+def main(*arguments: str) -> int:
+    template = catalogue()
+    paths = sorted(FOLDER.glob("*.po"))
+    if "--check" in arguments:
+        wrong = [fault for path in paths for fault in faults(path, template)]
+        sys.stderr.writelines(f"{fault}\n" for fault in wrong)
+        return 1 if wrong else 0
+    for path in paths:
+        written = BytesIO()
+        write_po(
+            written,
+            updated(path, template),
+            no_location=True,
+            omit_header=False,
+            sort_output=True,
+            ignore_obsolete=True,
+            width=100,
+        )
+        text = re.sub(
+            r'"(POT-Creation|PO-Revision)-Date: [^"]*"\n', "", written.getvalue().decode()
+        )
+        path.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
