@@ -187,11 +187,11 @@ def _told(value: Any) -> bool:
 
 
 def _country(code: str) -> str:
-    return str(locale().territories.get(code) or code)  # pyright: ignore[reportUnknownMemberType]
+    return str(locale().territories.get(code, code))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def _tongue(code: str) -> str:
-    return str(locale().languages.get(code) or code)  # pyright: ignore[reportUnknownMemberType]
+    return str(locale().languages.get(code, code))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def _number(value: float) -> str:

@@ -25,7 +25,7 @@ class Region:
     name: str
     title: str
     address: str  # of the part alone
-    count: Mapping[str, Any] | None = None
+    count: Any = None  # of its rows; a Withheld where the viewer may not read them here
     table: Table | None = None
     data: Mapping[str, Any] | None = None  # of a part with a template of its own
     more: str = ""  # the address of the next rows
@@ -35,8 +35,9 @@ class Region:
         return slug(self.name)
 
     @property
-    def filled(self) -> bool:
-        return self.table is not None or self.data is not None
+    def empty(self) -> bool:
+        """Whether it is known that nothing is in it."""
+        return bool(self.count) and not self.count["totalCount"]
 
 
 class Regions:
@@ -48,7 +49,7 @@ class Regions:
     def of(self, here: Browse, record: Mapping[str, Any]) -> list[Region]:
         """Those of a record that the viewer may read of some record, in their order, empty."""
         return [
-            Region(name, title, here.record(record, slug(name)), count or None)
+            Region(name, title, here.record(record, slug(name)), count)
             for name, title in here.asked.register.related
             if not is_hidden(count := record.get(f"count_{name}"))
         ]
@@ -61,10 +62,11 @@ class Regions:
         tab: str,
         after: str,
     ) -> list[Region]:
-        """What a part of the page shows: on the overview all, of which the first is filled."""
+        """What a part of the page shows: the overview what is not empty, the first of it filled."""
         if tab == OVERVIEW:
-            first = [await self.filled(region, visit, record, few=True) for region in regions[:1]]
-            return [*first, *regions[1:]]
+            told = [region for region in regions if not region.empty]
+            first = [await self.filled(region, visit, record, few=True) for region in told[:1]]
+            return [*first, *told[1:]]
         found = next((region for region in regions if region.slug == tab), None)
         if found is None:
             raise HTTPException(404)

@@ -26,6 +26,7 @@ class Row:
 class Table:
     """A list as it is shown."""
 
+    one: str  # what each is, to be translated
     columns: list[Fact]
     rows: list[Row]
     connection: Mapping[str, Any]
@@ -38,7 +39,7 @@ def table(
     nodes: list[Mapping[str, Any]] = connection["nodes"]
     hidden = {fact.name for fact in columns for node in nodes[:1] if is_hidden(node[fact.name])}
     told = [fact for fact in columns if fact.name not in hidden]
-    return Table(told, [_row(node, register, told, query) for node in nodes], connection)
+    return Table(register.one, told, [_row(node, register, told, query) for node in nodes], connection)
 
 
 def _row(node: Mapping[str, Any], register: Register, columns: list[Fact], query: str) -> Row:
