@@ -60,6 +60,11 @@ def live(actor: Actor) -> Q:
     return Q(state__in=LIVE)
 
 
+def over(actor: Actor) -> Q:
+    """the case is closed or cancelled"""
+    return Q(state__in=list(CASE_FINAL))
+
+
 def held(actor: Actor) -> Q:
     """the case is not finished, and is with your provider, assigned to you, or with no group yet"""
     yours = Q(provider_id=actor.provider_id) | Q(assigned_to_id=actor.user_id)

@@ -12,7 +12,7 @@ from gateway.cases.attached_policy import (
     STATE_INTERVAL,
     WORK_NOTES_WATCHER,
 )
-from gateway.cases.conditions import active, every, mine, team, unassigned
+from gateway.cases.conditions import active, every, mine, over, team, unassigned
 from gateway.cases.kinds import JournalKind
 from gateway.cases.policy import CASE
 from gateway.request.sources import column, many, menu, node, one, one_of, text
@@ -23,7 +23,12 @@ VIEWS = {"ALL": every, "MINE": mine, "TEAM": team, "UNASSIGNED": unassigned, "OP
 @node(
     CASE,
     order=("-opened_at",),
-    search=("number", "short_description", "description"),
+    search=(
+        ("number", "external_id", "order_reference"),
+        "short_description",
+        ("description", "resolution_notes"),
+    ),
+    over=over,
     by=("number",),
     views=VIEWS,
 )

@@ -13,7 +13,7 @@ def _numbered(target: str, by: str, description: str) -> Any:
     return many(target, by=by, order=("number",), description=description)
 
 
-@node(PRODUCT_MODEL, order=("name",), search=("number", "name", "model_number"), by=("number",))
+@node(PRODUCT_MODEL, order=("name",), search=(("number", "model_number"), "name"), by=("number",))
 class ProductModel:
     """A product as it is built and sold: model, manufacturer, version."""
 
@@ -40,7 +40,7 @@ class ProductModel:
 @node(
     ASSET,
     order=("number",),
-    search=("number", "name", "asset_tag", "serial_number"),
+    search=(("number", "asset_tag", "serial_number"), "name"),
     by=("number",),
 )
 class Asset:

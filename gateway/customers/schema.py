@@ -89,7 +89,7 @@ class AccountRelation:
 @node(
     CONTACT,
     order=("last_name", "first_name"),
-    search=("first_name", "last_name", "email"),
+    search=(("first_name", "last_name"), "email"),
     interfaces=("Actor",),
 )
 class Contact:
@@ -152,7 +152,7 @@ class ContactRelation:
 @node(
     CONSUMER,
     order=("last_name", "first_name"),
-    search=("number", "first_name", "last_name", "email"),
+    search=("number", ("first_name", "last_name"), "email"),
     by=("number",),
     interfaces=("Actor",),
 )

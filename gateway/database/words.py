@@ -5,6 +5,7 @@ both. `establish` makes what is missing or was made otherwise, and fills it from
 there: after each migration, so that a changed list of columns, or a table that was made anew and
 lost its triggers, needs no thought.
 """
+# ruff: noqa: S608  # every name in a statement is one of ours
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "users": ("first_name", "last_name"),
     "groups": ("name",),
     "providers": ("name", "city"),
+    "jobs": ("kind", "key"),
 }  # fmt: skip
 PREFIX = "words_"  # of an index's table, triggers and function
 LONGEST = 100  # characters of a lexeme of PostgreSQL; what follows them is not looked at
@@ -50,7 +52,10 @@ async def establish(connection: Any, dialect: str) -> list[str]:
     made: list[str] = []
     if dialect == "postgres":
         await _run(connection, [await _words_of(connection)])
+    there = {row["name"] for row in await connection.execute_query_dict(TABLES[dialect])}
     for table, columns in SEARCHED.items():
+        if table not in there:
+            continue
         statements = SCRIPTS[dialect](table, columns)
         if await KNOWN[dialect](connection, table) != _fingerprint(dialect, statements):
             await _run(connection, [*DROPS[dialect](table), *statements, *FILLS[dialect](table)])
@@ -82,7 +87,7 @@ def _sqlite(table: str, columns: Sequence[str]) -> list[str]:
     differs = " OR ".join(f'old."{c}" IS NOT new."{c}"' for c in columns)
     return [
         f'CREATE VIRTUAL TABLE "{index}" USING fts5({", ".join(columns)}, content="{table}", '
-        "content_rowid=\"id\", prefix='2 3', tokenize=\"unicode61 remove_diacritics 2\")",
+        'content_rowid="id", prefix=\'2 3\', tokenize="unicode61 remove_diacritics 2")',
         f'CREATE TRIGGER "{index}_insert" AFTER INSERT ON "{table}" BEGIN {learn}; END',
         f'CREATE TRIGGER "{index}_delete" AFTER DELETE ON "{table}" BEGIN {forget}; END',
         f'CREATE TRIGGER "{index}_update" AFTER UPDATE OF {names} ON "{table}" WHEN {differs} '
@@ -93,7 +98,7 @@ def _sqlite(table: str, columns: Sequence[str]) -> list[str]:
 async def _known_to_sqlite(connection: Any, table: str) -> list[str]:
     names = [index_of(table) + end for end in ("", "_insert", "_delete", "_update")]
     marks = ", ".join("?" * len(names))
-    sql = f"SELECT sql FROM sqlite_master WHERE name IN ({marks})"  # noqa: S608  # marks alone
+    sql = f"SELECT sql FROM sqlite_master WHERE name IN ({marks})"
     return sorted(row["sql"] for row in await connection.execute_query_dict(sql, names))
 
 
@@ -105,7 +110,7 @@ def _drop_from_sqlite(table: str) -> list[str]:
 
 def _fill_sqlite(table: str) -> list[str]:
     index = index_of(table)
-    return [f"INSERT INTO \"{index}\" (\"{index}\") VALUES ('rebuild')"]  # noqa: S608  # our own
+    return [f'INSERT INTO "{index}" ("{index}") VALUES (\'rebuild\')']
 
 
 # -- PostgreSQL -----------------------------------------------------------------------------------
@@ -173,11 +178,15 @@ def _fill_postgres(table: str) -> list[str]:
     index, columns = index_of(table), SEARCHED[table]
     digest = _fingerprint("postgres", _postgres(table, columns))
     return [
-        f'INSERT INTO "{index}" SELECT id, {_lexemes(table, columns, "")} FROM "{table}"',  # noqa: S608  # our own names
+        f'INSERT INTO "{index}" SELECT id, {_lexemes(table, columns, "")} FROM "{table}"',
         f"COMMENT ON TABLE \"{index}\" IS '{digest}'",
     ]
 
 
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+}
 SCRIPTS = {"sqlite": _sqlite, "postgres": _postgres}
 KNOWN = {"sqlite": _known_to_sqlite, "postgres": _known_to_postgres}
 DROPS = {"sqlite": _drop_from_sqlite, "postgres": _drop_from_postgres}

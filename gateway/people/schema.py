@@ -27,7 +27,7 @@ UPDATED_BY = "The user who last changed the record."
 VERSION = "How often the record has changed; send it back to change only what you saw."
 
 
-@node(USER, search=("first_name", "last_name"), interfaces=("Actor",))
+@node(USER, search=(("first_name", "last_name"),), interfaces=("Actor",))
 class User:
     """A person who can sign in: of the enterprise, of a provider, or a customer."""
 

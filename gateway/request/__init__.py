@@ -24,6 +24,7 @@ planner         walks the root fields,
 lists, records  below them lists and records,
 grouping        and aggregates;
 filters         reads filters, views and searches, and checks the right to each value
+terms           cuts a search into words, and says it in each database's way
 planning        what these share
 arguments       what of the variables decides the plan, apart from what is only bound
 plan, criteria  the tree itself: what to read, and what is asked of rows

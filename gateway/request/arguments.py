@@ -27,10 +27,11 @@ from graphql import (
 )
 
 from gateway.errors import BadInput
+from gateway.request import terms
 from gateway.request.scalars import read_id
 
-SHAPE, VALUE, TYPE_OF_ID = "shape", "value", "type of id"
-_WEIGHT = {SHAPE: 0, TYPE_OF_ID: 1, VALUE: 2}
+SHAPE, VALUE, TYPE_OF_ID, WORDS = "shape", "value", "type of id", "words"
+_WEIGHT = {SHAPE: 0, TYPE_OF_ID: 1, WORDS: 1, VALUE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +218,4 @@ def _types(value: Any) -> Any:
     return tuple(sorted({read_id(str(i))[0] for i in ids if i is not None}))
 
 
-DEPENDENCE = {SHAPE: shape, VALUE: frozen, TYPE_OF_ID: _types}
+DEPENDENCE = {SHAPE: shape, VALUE: frozen, TYPE_OF_ID: _types, WORDS: terms.telling}

@@ -64,10 +64,15 @@ def listed(values: Any) -> list[Any]:
     return [item for item in items if item is not None]
 
 
-def escaped(text: str) -> str:
+def refuse_long(text: str) -> None:
     """Raises BadInput for a text longer than anyone looks for."""
     if len(text) > MAX_PATTERN:
         raise BadInput(f"A text to look for may have {MAX_PATTERN:,} characters.")
+
+
+def escaped(text: str) -> str:
+    """Raises BadInput for a text longer than anyone looks for."""
+    refuse_long(text)
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
@@ -79,12 +84,6 @@ def contains(text: str) -> str:
 def starts_with(text: str) -> str:
     """The pattern for a text at the beginning of another."""
     return f"{escaped(text)}%"
-
-
-def word(text: str, place: int) -> str:
-    """The pattern for one word of a search; `%`, which matches everything, past the last."""
-    words = text.split()
-    return contains(words[place]) if place < len(words) else "%"
 
 
 def _enum(value: Any) -> Any:

@@ -205,7 +205,7 @@ class Conditions:
             for place, tier in enumerate(search.tiers)
             for way in self._ways(list(tier), search, alias)
         ]
-        return f"CASE {' '.join(steps)} ELSE 0 END" if steps else "0"
+        return f"CASE {' '.join(steps)} ELSE 0 END"
 
     def _exists(self, where: Exists, type_name: str, alias: str) -> str:
         there = self.statement.alias()

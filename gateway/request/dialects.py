@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import ClassVar, Protocol
 
+from gateway.database.words import code, index_of
 from gateway.request.entities import Attribute, Kind
 
 MAX_PAIRS = 40  # both databases bound the arguments of one call: 100 on the tightest build
@@ -25,6 +26,14 @@ class Dialect(Protocol):
 
     def like(self, expression: str, placeholder: str) -> str:
         r"""Whether a text fits a pattern, whatever its case; `\` escapes."""
+        ...
+
+    def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
+        """Python source of what to ask the index of a table's words, given that of a search."""
+        ...
+
+    def found(self, table: str, placeholder: str) -> str:
+        """The keys of the rows that a bound question to the index finds."""
         ...
 
     def same(self, expression: str, other: str) -> str:
@@ -105,6 +114,14 @@ class SQLite:
 
     def like(self, expression: str, placeholder: str) -> str:
         return f"{expression} LIKE {placeholder} ESCAPE '\\'"
+
+    def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
+        del table
+        return f"{'match_near' if near else 'match'}({source}, {tuple(columns)!r})"
+
+    def found(self, table: str, placeholder: str) -> str:
+        index = index_of(table)
+        return f'SELECT rowid FROM "{index}" WHERE "{index}" MATCH {placeholder}'
 
     def same(self, expression: str, other: str) -> str:
         return f"{expression} IS {other}"
@@ -192,6 +209,13 @@ class Postgres:
 
     def like(self, expression: str, placeholder: str) -> str:
         return f"{expression} ILIKE {placeholder} ESCAPE '\\'"
+
+    def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
+        codes = "".join(code(table, column) for column in columns)
+        return f"{'lexemes_near' if near else 'lexemes'}({source}, {codes!r})"
+
+    def found(self, table: str, placeholder: str) -> str:
+        return f'SELECT id FROM "{index_of(table)}" WHERE words @@ ({placeholder})::tsquery'
 
     def same(self, expression: str, other: str) -> str:
         return f"{expression} IS NOT DISTINCT FROM {other}"

@@ -73,7 +73,7 @@ class Entries:
             found["view"] = (f"Optional[{node.name}View]", "Only records of this named list.")
         if node.search:
             where = ", ".join(to_camel_case(s) for s in node.search)
-            said = f"Only records where {where} contains each of these words."
+            said = f"Only records where {where} has each of these words, the last as a beginning."
             found["search"] = ("Optional[str]", said)
         return found
 

@@ -50,7 +50,7 @@ def page(planning: Planning, list_: List, asked: Asked, record: Record) -> tuple
     Raises BadInput for windows that make no sense, Forbidden for an order by what is withheld.
     """
     node, window = list_.node, _window(planning, list_.owner, asked)
-    order = _order(planning, node, planning.argument(list_.owner, asked, "orderBy"), list_.order)
+    order = _order(planning, list_, planning.argument(list_.owner, asked, "orderBy"))
     parts, costs = _parts(planning, list_, asked, record)
     which = "last" if window.backward else "first"
     size = planning.size(f"size({getattr(window, which) or None}, {which!r})")
@@ -84,13 +84,13 @@ def _window(planning: Planning, owner: str, asked: Asked) -> Window:
 # -- order ---------------------------------------------------------------------------------------
 
 
-def _order(
-    planning: Planning, node: NodeType, tree: Tree | None, default: tuple[str, ...]
-) -> tuple[OrderKey, ...]:
-    """The keys asked for, or the default ones that may be read; the id breaks ties."""
-    asked = planning.arguments.decided(tree)
+def _order(planning: Planning, list_: List, tree: Tree | None) -> tuple[OrderKey, ...]:
+    """The keys asked for, or what answers a search best and then the default ones that may be read;
+    the id breaks ties.
+    """
+    asked, node = planning.arguments.decided(tree), list_.node
     if asked is None:
-        keys = [_default(planning, node, name) for name in default]
+        keys = [*best(planning, list_), *(_default(planning, node, name) for name in list_.order)]
     else:
         keys = [_asked(planning, node, entry) for entry in asked]
     if len(keys) > MAX_ORDER_KEYS:
@@ -99,6 +99,15 @@ def _order(
     if not any(key.reference.attribute.kind is Kind.ID for key in whole):
         whole.append(OrderKey(planning.identity(node), whole[-1].descending if whole else False))
     return tuple(whole)
+
+
+def best(planning: Planning, list_: List) -> list[OrderKey]:
+    """What answers a search best comes first; nothing where there is no search."""
+    search = filters.searched(list_.where)
+    rank = (
+        [filters.relevance(planning.graph, list_.node, search)] if search and search.tiers else []
+    )
+    return [OrderKey(reference, descending=True) for reference in rank]
 
 
 def _default(planning: Planning, node: NodeType, name: str) -> OrderKey | None:

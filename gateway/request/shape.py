@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from gateway.errors import NOT_THERE
-from gateway.request import binding
+from gateway.request import binding, terms
 from gateway.request.allowance import Limits, group_size
 from gateway.request.compile import Compiled
 from gateway.request.cursors import Seal
@@ -86,7 +86,10 @@ def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> d
         "named": binding.named,
         "contains": binding.contains,
         "starts_with": binding.starts_with,
-        "word": binding.word,
+        "match": terms.match,
+        "match_near": terms.match_near,
+        "lexemes": terms.lexemes,
+        "lexemes_near": terms.lexemes_near,
         "splice": splice,
         "whole": whole,
         "finished": finished,

@@ -1,6 +1,8 @@
 """Which records a list has, in which order, and which part of it a page shows."""
 
 import base64
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +24,7 @@ from tests.reference.values import (
 
 DEFAULT_SIZE = 25
 MOST_COUNTED = 10_000
+MAX_WORDS = 8  # of a search
 NOBODY = -1  # the key of an id that is none of this type
 
 
@@ -63,7 +66,10 @@ class Lists:
         self, node: NodeType, found: list[Record], args: Mapping[str, Any], default: Sequence[str]
     ) -> Page:
         """Sorts and cuts."""
-        rows = ordered(found, self._keys(node, args.get("orderBy"), default))
+        keys = self._keys(node, args.get("orderBy"), default)
+        if (words := args.get("search") or "").strip() and args.get("orderBy") is None:
+            keys.insert(0, (self._rank(node, words), True, False))
+        rows = ordered(found, keys)
         start, end = self._window(rows, args)
         return Page(rows[start:end], len(found), start > 0, end < len(rows))
 
@@ -90,11 +96,29 @@ class Lists:
         return holds(rule, node.name, record.row, sight.world, sight.actor, sight.sees)
 
     def _found(self, node: NodeType, record: Record, words: str | None) -> bool:
-        """Whether each word stands in one of the values that may be read."""
-        texts = [self._text(node, record, row) for row in node.search]
-        return all(
-            any(word.lower() in text.lower() for text in texts) for word in (words or "").split()
-        )
+        """Whether each word stands in one of the values that may be read, the last as a start."""
+        return not (words or "").strip() or self._stands(node, record, words or "", node.search)
+
+    def _stands(self, node: NodeType, record: Record, words: str, rows: Sequence[str]) -> bool:
+        """Whether each of the words stands in these values."""
+        held = {word for row in rows for word in _cut(self._text(node, record, row))}
+        *others, last = _cut(words)[:MAX_WORDS] or [""]
+        begun = any(word.startswith(last) for word in held)
+        return bool(last) and begun and all(word in held for word in others)
+
+    def _rank(self, node: NodeType, words: str) -> Callable[[Record], Any]:
+        """How telling the columns are that hold all of the words."""
+
+        def rank(record: Record) -> int:
+            tiers = [t for t in node.tiers if any(self._readable(node, row) for row in t)]
+            found = (
+                len(tiers) - place
+                for place, tier in enumerate(tiers)
+                if self._stands(node, record, words, tier)
+            )
+            return next(found, 0)
+
+        return rank
 
     def _text(self, node: NodeType, record: Record, row: str) -> str:
         source = node.sources[row]
@@ -235,6 +259,13 @@ class Lists:
             return otherwise
         keys = [cursor_of(record) for record in rows]
         return keys.index(cursor) + step
+
+
+def _cut(text: str) -> list[str]:
+    """The words of a text, without case and accents."""
+    apart = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", bare)
 
 
 def _check_nulls(part: Any) -> None:
