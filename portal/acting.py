@@ -8,20 +8,20 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.attempts import Attempt, Doing, Outcome
 from portal.cases import TABS, VOICE, Cases, Visit
 from portal.drafting import Drafting
-from portal.forms import typed, zone_of
+from portal.forms import zone_of
 from portal.listing import ACTIVITY
 from portal.menu import VOICES, Voice, offered
 from portal.render import Renderer, wanted
-from portal.sheets import Sheet, Typed, before
+from portal.sending import leading, preset, read_of, sent_by
+from portal.sheets import Sheet, Typed
 from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
 from portal.verbs import Verb, Verbs
 
@@ -61,8 +61,8 @@ class Acting:
         return await self._show(request, attempt, await self._drafting.blank(attempt, only))
 
     async def send(self, request: Request) -> Response:
-        attempt, sent = await self._begin(request), await _typed(request)
-        read = _read(attempt, sent)
+        attempt, sent = await self._begin(request), await sent_by(request)
+        read = read_of(attempt, sent)
         target = wanted(request)
         if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
             return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
@@ -95,7 +95,8 @@ class Acting:
         action = offered(actions, verb.mutation)
         if action is None:
             raise HTTPException(404)
-        return Attempt(visit, verb, action, number, path, record, given, zone)
+        wish = preset(request, verb)
+        return Attempt(visit, verb, action, number, path, record, given, zone, wish)
 
     def _verb(self, request: Request) -> Verb:
         params = request.path_params
@@ -183,29 +184,13 @@ class Acting:
             if not _came_from(request).endswith((number, *TABS)):
                 response.headers["hx-replace-url"] = address
         else:
-            response = _leading(request, address)
+            response = leading(request, address)
             response.set_cookie(
                 COOKIE, self._flash.seal(toast), SECONDS, httponly=True, samesite="lax"
             )
         if verb.name in SPOKEN:
             response.set_cookie(VOICE, verb.name, A_YEAR, httponly=True, samesite="lax")
         return response
-
-
-async def _typed(request: Request) -> FormData:
-    """What was typed: a file that somebody sends along is no text."""
-    async with request.form() as form:
-        return FormData([(name, one) for name, one in form.multi_items() if isinstance(one, str)])
-
-
-def _read(attempt: Attempt, sent: Any) -> Typed:
-    """What was sent: of the fields that the form showed, else of those that are named."""
-    was = before(sent)
-    slots = attempt.verb.slots
-    shown = sent if was is None else was
-    names = [name for name in slots if name in shown or f"find-{name}" in sent]
-    own = {name: slots[name] for name in names if name not in attempt.given}
-    return Typed.read(own, sent, typed(own.values(), sent))
 
 
 def _said(voice: Voice, outcome: Outcome) -> dict[str, str]:
@@ -226,9 +211,3 @@ def _came_from(request: Request) -> str:
     """The path of the page that the request came from, as far as it is told."""
     told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
     return urlsplit(told).path
-
-
-def _leading(request: Request, address: str) -> Response:
-    if wanted(request):
-        return Response(status_code=200, headers={"hx-redirect": address})
-    return RedirectResponse(address, 303)

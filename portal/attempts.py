@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 
-from portal.cases import Visit
 from portal.forms import Slot, Text, parse, shown
 from portal.render import Renderer
 from portal.sheets import THEIRS, Typed
@@ -30,7 +29,7 @@ Errors = list[Mapping[str, Any]]
 class Attempt:
     """What somebody is about to do, with which record."""
 
-    visit: Visit
+    visit: Any  # a visit to cases or to a register: actor, viewer and here
     verb: Verb
     action: Mapping[str, Any]  # as the gateway offers it: label, allowed, reason, input
     number: str = ""  # of the case whose page it is; empty for a new one
@@ -38,6 +37,7 @@ class Attempt:
     record: Mapping[str, Any] | None = None
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])  # input that the address says
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009  # immutable
+    preset: Mapping[str, Text] = field(default_factory=dict[str, Text])  # of something new
 
     @property
     def offered(self) -> list[Slot]:
@@ -50,7 +50,9 @@ class Attempt:
         return frozenset(each["name"] for each in self.action["input"] if each["required"])
 
     def value(self, slot: Slot) -> Text:
-        """What the record holds now."""
+        """What the record holds now; of something new, what the address fills in."""
+        if slot.name in self.preset:
+            return self.preset[slot.name]
         if self.record is None or not self.verb.writes(slot):
             return slot.blank
         return shown(slot, self.record.get(slot.name), self.zone)
@@ -108,7 +110,7 @@ class Doing:
         """The same with the record as it is now."""
         if attempt.verb.look is None or attempt.record is None:
             return attempt
-        variables = {"number": attempt.record["number"]}
+        variables = {"number": attempt.record.get("number") or attempt.record["id"]}
         found = await self._renderer.read(attempt.verb.look, variables, attempt.visit.actor)
         if not found["record"]:
             raise HTTPException(404)

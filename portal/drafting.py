@@ -21,7 +21,7 @@ class Drafting:
 
     async def blank(self, attempt: Attempt, only: str = "") -> Sheet:
         """The form as it is first shown: over what the record holds; or the one field alone."""
-        slots = [s for s in sorted_slots(attempt.offered) if only in ("", s.name)]
+        slots = [s for s in sorted_slots(attempt.verb, attempt.offered) if only in ("", s.name)]
         if not slots and only:
             raise HTTPException(404)
         values = attempt.values(slots)
@@ -37,7 +37,7 @@ class Drafting:
         message: str = "",
     ) -> Sheet:
         """The form with what was typed, and what is wrong with it."""
-        slots = sorted_slots(attempt.verb.own(typed.values))
+        slots = sorted_slots(attempt.verb, attempt.verb.own(typed.values))
         found = await self._offers(attempt, typed, (slot.name for slot in slots))
         held = await self._held(attempt, typed, slots, found)
         fields = [_field(attempt, typed, slot, errors or {}, found, held) for slot in slots]

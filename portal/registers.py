@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.language import N_
 
+CALLED = "name firstName lastName"
 OVERVIEW = "overview"  # the part of a page that opens first
 HIERARCHY, TIMELINE = "hierarchy", "timeline"  # parts with templates of their own
 
@@ -39,6 +40,12 @@ class Register:
     def creation(self) -> str:
         """The mutation that makes such a record."""
         return f"{self.type[:1].lower()}{self.type[1:]}Create"
+
+    @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Where a long form asks what: what it is called first, what is named nowhere last."""
+        (title, names), *rest = self.groups
+        return ((title, f"{CALLED} {names}"), *rest, (N_("Anything else"), ""))
 
     def address(self, record: Mapping[str, Any]) -> str:
         """The page of a record; empty where it has none."""
@@ -71,7 +78,7 @@ REGISTERS = (
             ),
             (N_("Reach"), "phone website timezone language"),
             (N_("Address"), "street postalCode city stateProvince country"),
-            (N_("Only staff"), "notes duns registrationCode"),
+            (N_("Only staff"), "specialHandling notes duns registrationCode"),
             RECORD,
         ),
         related=(
@@ -98,6 +105,7 @@ REGISTERS = (
         groups=(
             (N_("Contact"), "account title email businessPhone mobilePhone preferredChannel"),
             (N_("Where"), "timezone country language"),
+            (N_("Only staff"), "specialHandling"),
             (N_("Access"), "active portalRole user"),
             RECORD,
         ),
@@ -123,7 +131,7 @@ REGISTERS = (
         groups=(
             (N_("Consumer"), "number email phone preferredChannel active user"),
             (N_("Where"), "timezone street postalCode city stateProvince country language locale"),
-            (N_("Only staff"), "household notes"),
+            (N_("Only staff"), "specialHandling household notes"),
             RECORD,
         ),
         related=((TIMELINE, N_("Touchpoints")), CASES, ASSETS, SOLD, CONTRACTS, ENTITLEMENTS),

@@ -8,10 +8,12 @@ from typing import Any
 from portal.candidates import Candidate, Offer
 from portal.forms import Slot, Text
 from portal.language import gettext as _
+from portal.registers import KNOWN
 from portal.toasts import fresh_key
 from portal.verbs import Verb
 
-SECTIONS = (
+Sections = tuple[tuple[str, str], ...]
+SECTIONS: Sections = (
     ("What happened", "shortDescription description category subcategory channel kind"),
     ("For whom", "account contact consumer contactTimezone contract entitlement"),
     ("What it is about", "product asset soldProduct orderReference parent"),
@@ -167,14 +169,15 @@ class Sheet:
     def sections(self) -> list[Section]:
         if len(self.fields) <= SHORT:
             return [Section("", self.fields, is_open=True)]
+        asked = _asked(self.verb)
         return [
             Section(
                 _(title),
                 found,
                 is_open=place < OPEN or any(one.error or one.clash for one in found),
             )
-            for place, (title, names) in enumerate(SECTIONS)
-            if (found := [one for one in self.fields if _belongs(one.slot.name, names)])
+            for place, (title, names) in enumerate(asked)
+            if (found := [one for one in self.fields if _belongs(one.slot.name, names, asked)])
         ]
 
     @property
@@ -182,15 +185,22 @@ class Sheet:
         return [one for one in self.fields if one.clash]
 
 
-def _belongs(name: str, names: str) -> bool:
+def _asked(verb: Verb) -> Sections:
+    """Where a long form asks what: as the page of such a record has it."""
+    register = KNOWN.get(verb.record.name)
+    return register.asked if register and register.groups else SECTIONS
+
+
+def _belongs(name: str, names: str, sections: Sections) -> bool:
     if names:
         return name in names.split()
-    return not any(name in others.split() for _, others in SECTIONS)
+    return not any(name in others.split() for _, others in sections)
 
 
-def sorted_slots(slots: Iterable[Slot]) -> list[Slot]:
+def sorted_slots(verb: Verb, slots: Iterable[Slot]) -> list[Slot]:
     """In the order in which forms ask."""
-    places = {name: n for n, name in enumerate(" ".join(names for _, names in SECTIONS).split())}
+    names = " ".join(names for _, names in _asked(verb)).split()
+    places = {name: n for n, name in enumerate(names)}
     return sorted(slots, key=lambda slot: places.get(slot.name, len(places)))
 
 

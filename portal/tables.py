@@ -39,7 +39,8 @@ def table(
     nodes: list[Mapping[str, Any]] = connection["nodes"]
     hidden = {fact.name for fact in columns for node in nodes[:1] if is_hidden(node[fact.name])}
     told = [fact for fact in columns if fact.name not in hidden]
-    return Table(register.one, told, [_row(node, register, told, query) for node in nodes], connection)
+    rows = [_row(node, register, told, query) for node in nodes]
+    return Table(register.one, told, rows, connection)
 
 
 def _row(node: Mapping[str, Any], register: Register, columns: list[Fact], query: str) -> Row:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from portal.forms import Text, shown, zone_of
+from portal.language import N_
 from portal.language import gettext as _
 from portal.menu import offered
 from portal.verbs import Verb, Verbs
@@ -41,6 +42,7 @@ TOLD = {
     "caseTaskCancel": "Task cancelled",
     "caseTaskEdit": "Task saved",
 }
+GENERAL = {"create": N_("Created"), "edit": N_("Saved"), "delete": N_("Removed")}  # other records
 HANDED = ("assign", "reassign", "assignToMe")  # told with the name of whoever has it now
 RESTORED = (*HANDED, "edit")  # taken back by an edit that puts the old values back ...
 INVERSE: dict[str, tuple[str, dict[str, Text]]] = {
@@ -75,7 +77,9 @@ def told(verb: Verb, after: Mapping[str, Any]) -> str:
     if verb.name in HANDED:
         hands = after.get("assignedTo") or after.get("assignmentGroup")
         return _("Assigned to %s") % hands["label"] if hands else _("Assigned to nobody")
-    return _(TOLD.get(verb.mutation, "Done")).format(number=after.get("number"))
+    return _(TOLD.get(verb.mutation) or GENERAL.get(verb.name, "Done")).format(
+        number=after.get("number")
+    )
 
 
 def undo(

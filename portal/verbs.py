@@ -37,7 +37,7 @@ class Verb:
     description: str
     slots: Mapping[str, Slot]
     perform: DocumentNode  # $input -> done { record errors }
-    look: DocumentNode | None  # $number -> record, with what the form shows; none: no number
+    look: DocumentNode | None  # $number, or an id where there is none -> record, for the form
     versioned: bool = False  # whether it can insist on the version that was read
 
     @property
@@ -136,13 +136,16 @@ class Verbs:
         )
 
     def _look(self, name: str, record: GraphQLObjectType, fields: str) -> DocumentNode | None:
-        root = f"{record.name[:1].lower()}{record.name[1:]}ByNumber"
+        root = f"{record.name[:1].lower()}{record.name[1:]}"
         query = self._schema.query_type
-        if query is None or root not in query.fields:
+        known: dict[str, GraphQLField] = query.fields if query else {}
+        by, key = ("number", "String!") if f"{root}ByNumber" in known else ("id", "ID!")
+        root = f"{root}ByNumber" if by == "number" else root
+        if root not in known or by not in known[root].args:
             return None
         changed = CHANGED if "updatedBy" in record.fields else ""
         return parse(
-            f"query {_upper(name)}Form($number: String!) {{ record: {root}(number: $number)"
+            f"query {_upper(name)}Form($number: {key}) {{ record: {root}({by}: $number)"
             f" {{ {fields} {changed} {_actions(record)} }} }}",
             no_location=True,
         )
