@@ -23,11 +23,13 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    get_named_type,
 )
 from jinja2 import Environment
 from jinja2.ext import InternationalizationExtension, extract_from_ast
 
 from portal.environment import HERE, TEMPLATES
+from portal.forms import PLUMBING, TOLD_OTHERWISE
 from portal.language import FOLDER
 from portal.lens import GraphQLBlock
 from portal.words import plain, spaced
@@ -51,6 +53,7 @@ SPOKEN = {
     "npgettext": ((1, "c"), 2, 3),
 }
 SCHEMA = "schema.graphql"
+TOO = ("CaseView",)  # enums that name what no record has
 VALUE = "value"  # the context of enum members
 REFUSALS = {
     *("ActionForbidden", "BadReference", "Duplicate", "FieldForbidden", "InvalidInput"),
@@ -84,7 +87,7 @@ def faults(path: Path, template: Catalog) -> Iterator[str]:
     """One line for each sentence that has no translation, or one that does not fit."""
     known = updated(path, template)
     for message in _messages(known):
-        if not all(message.string if isinstance(message.string, tuple) else [message.string]):
+        if not _translated(message):
             yield f"{path.name}: no translation of {message.id!r}"
         elif message.fuzzy:
             yield f"{path.name}: a doubtful translation of {message.id!r}"
@@ -92,6 +95,12 @@ def faults(path: Path, template: Catalog) -> Iterator[str]:
             yield from _unfitting(path, known, message)
     for gone in known.obsolete.values():
         yield f"{path.name}: nobody says {gone.id!r} any more"
+
+
+def _translated(message: Message) -> bool:
+    """Whether there are words for it, in each number that the language has."""
+    words = message.string if isinstance(message.string, tuple) else (message.string,)
+    return bool(words) and all(words)
 
 
 def _unfitting(path: Path, known: Catalog, message: Message) -> Iterator[str]:
@@ -140,21 +149,31 @@ def _schema() -> Iterator[Said]:
     for enum in _enums(schema):
         yield from ((SCHEMA, plain(name), VALUE) for name in enum.values)
         yield from _described(enum.values.values())
-    yield from _described(mutations.fields.values())
+    single = (f for f in mutations.fields.values() if "action" not in f.args)
+    yield from _described(single)
     for form in _forms(mutations):
-        yield from ((SCHEMA, spaced(name), None) for name in form.fields)
-        yield from _described(form.fields.values())
+        asked = {n: f for n, f in form.fields.items() if n not in PLUMBING}
+        yield from ((SCHEMA, spaced(name), None) for name in asked)
+        yield from _described(asked.values())
 
 
 def _described(parts: Iterable[Any]) -> Iterator[Said]:
-    return ((SCHEMA, part.description, None) for part in parts if part.description)
+    """What is said of them, without the limits that forms tell otherwise."""
+    for part in parts:
+        if part.description:
+            yield SCHEMA, TOLD_OTHERWISE.sub("", part.description), None
 
 
 def _enums(schema: GraphQLSchema) -> Iterator[GraphQLEnumType]:
-    """Those whose members pages show: of fields and inputs, not of orders and kinds of fields."""
-    for kind in schema.type_map.values():
-        technical = kind.name.startswith("__") or kind.name.endswith(("OrderField", "Action"))
-        if isinstance(kind, GraphQLEnumType) and not technical:
+    """Those whose members pages show: of the fields of records."""
+    shown: set[Any] = {
+        get_named_type(field.type)
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and "Node" in (i.name for i in kind.interfaces)
+        for field in kind.fields.values()
+    }
+    for name, kind in sorted(schema.type_map.items()):
+        if isinstance(kind, GraphQLEnumType) and (kind in shown or name in TOO):
             yield kind
 
 
