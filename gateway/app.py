@@ -49,7 +49,7 @@ class Gateway:
         self._settings = settings
         self._doors: Mapping[str, App] = {}  # by path, or by how it begins: `/files/`
         self._pages: App | None = None
-        self._live: Switchboard | None = None
+        self.live: Switchboard | None = None  # while it is open
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,7 +80,7 @@ class Gateway:
         async with open_installation(self._settings) as installation:
             if await pending(installation.database.context):
                 raise DatabaseUnavailable("The database is older than this program: run migrate.")
-            self._live = live = Switchboard(installation.engine, self._settings.database_url)
+            self.live = live = Switchboard(installation.engine, self._settings.database_url)
             await live.feed.open()
             self._doors, self._pages = _doors(installation), _pages(installation, live)
             try:
@@ -92,8 +92,8 @@ class Gateway:
 
     def leave(self) -> None:
         """Ends what would go on for ever; to be called before the server waits for the rest."""
-        if self._live:
-            self._live.feed.close()
+        if self.live:
+            self.live.feed.close()
 
 
 def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:

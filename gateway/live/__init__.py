@@ -1,6 +1,7 @@
 """What changes is told to those who look at it, at once; and who else looks at the same case.
 
 events       reads what was done after a cursor, in order, from the events that actions write
+bells        reads whom new notifications are for
 feed         the process's one look at them: wakes every open stream
 wire         carries wake-ups between processes, where the database is PostgreSQL
 sight        which of the records that changed this viewer may see, and whom he reads there

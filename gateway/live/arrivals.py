@@ -12,9 +12,8 @@ import structlog
 from tortoise.transactions import in_transaction
 
 from gateway.database.fields import now
-from gateway.live.feed import Feed
+from gateway.live.feed import Feed, presence_of
 from gateway.live.presence import Presence
-from gateway.live.streams import presence_of
 
 GONE = timedelta(seconds=45)  # after the last sign: two of them may be lost
 PAUSED = timedelta(seconds=10)  # after the last key

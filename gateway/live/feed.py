@@ -1,6 +1,6 @@
 """The process's one look at what was done: reads each event once and tells every open stream.
 
-A look follows every commit of this process, every word of another one, and five seconds without
+A look follows every commit of this process, every word of another one, and two seconds without
 either. What was read lately is kept, so that a stream that comes back continues where it was.
 """
 
@@ -13,15 +13,26 @@ from typing import Protocol
 
 import structlog
 
+from gateway.live.bells import Bells
 from gateway.live.events import Events, Happening
 
-EVERY = 5.0  # seconds between looks when nobody says anything
+EVERY = 2.0  # seconds between looks when nobody says anything
 SOON = 0.05  # seconds until the next look, where something is not committed yet
 AFTER_FAILURE = 1.0  # seconds
 KEPT = 5_000  # events in memory
 MOST = 500  # different records that a stream hears of at once; beyond, everything may have changed
 
 log = structlog.get_logger(__name__)
+
+
+def presence_of(case: int) -> str:
+    """The topic of who is there on a case."""
+    return f"presence:{case}"
+
+
+def bell_of(user: int) -> str:
+    """The topic of what one user is notified of."""
+    return f"bell:{user}"
 
 
 class Carrier(Protocol):
@@ -69,8 +80,8 @@ class Watch:
 class Feed:
     """Reads events and wakes streams."""
 
-    def __init__(self, events: Events, *, every: float = EVERY) -> None:
-        self._events, self._every = events, every
+    def __init__(self, events: Events, bells: Bells, *, every: float = EVERY) -> None:
+        self._events, self._bells, self._every = events, bells, every
         self._watches: set[Watch] = set()
         self._kept: deque[tuple[float, Happening]] = deque(maxlen=KEPT)
         self._told = asyncio.Event()
@@ -94,6 +105,7 @@ class Feed:
         """Finds where to begin; what was done before is nobody's news."""
         self._cursor = self._oldest = await self._events.start()
         self._opened = time.monotonic()
+        await self._bells.start()
         await self.look()
 
     async def run(self) -> None:
@@ -129,6 +141,8 @@ class Feed:
 
     async def look(self) -> bool:
         """Reads what is new; False where something is not committed yet."""
+        for user in await self._bells.rung():
+            self.heard(bell_of(user))
         while True:
             batch = await self._events.after(self._cursor)
             for happening in batch.found:
@@ -165,6 +179,11 @@ class Feed:
             return self._oldest
         earlier = [happening.id for at, happening in self._kept if at < then]
         return max(earlier, default=self._oldest)
+
+    def forget(self) -> None:
+        """Drops what is kept: whoever comes back is told that anything may have changed."""
+        self._kept.clear()
+        self._oldest = self._cursor
 
     def close(self) -> None:
         """Ends every stream; those that come are not let in."""

@@ -44,9 +44,7 @@ class Sight:
         """Whether the viewer may know who else looks at a case."""
         return self._engine.rights(actor).field("Case", "presence").allowed
 
-    async def news(
-        self, happened: Iterable[Happening], actor: Actor, case: int | None
-    ) -> News:
+    async def news(self, happened: Iterable[Happening], actor: Actor, case: int | None) -> News:
         """What the viewer is told. Of what is not, or no longer, theirs to see: at most that lists
         may have changed, and only where it came into other hands.
         """
@@ -63,9 +61,7 @@ class Sight:
                 shown |= any(found[key].case == case for key in seen)
         return News(lists, shown and case is not None, bell)
 
-    async def visible(
-        self, type_name: str, keys: Collection[int], actor: Actor
-    ) -> frozenset[int]:
+    async def visible(self, type_name: str, keys: Collection[int], actor: Actor) -> frozenset[int]:
         """Those of the records with these keys that the viewer may see."""
         engine = self._engine
         access = engine.rights(actor).records(type_name)

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from gateway.actor import NOBODY, Actor
-from gateway.live.feed import Feed, Watch
+from gateway.live.feed import Feed, Watch, bell_of, presence_of
 from gateway.live.sight import EVERYTHING, News, Sight
 
 Identify = Callable[[], Awaitable[Actor]]
@@ -34,21 +34,11 @@ class Told:
     cursor: int
 
 
-def presence_of(case: int) -> str:
-    """The topic of who is there on a case."""
-    return f"presence:{case}"
-
-
-def bell_of(user: int) -> str:
-    """The topic of what one user is notified of."""
-    return f"bell:{user}"
-
-
 class Streams:
     """Opens streams."""
 
     def __init__(self, feed: Feed, sight: Sight, pace: Pace | None = None) -> None:
-        self._feed, self._sight, self._pace = feed, sight, pace or Pace()
+        self._feed, self._sight, self.pace = feed, sight, pace or Pace()
 
     async def follow(
         self, identify: Identify, number: str, *, after: int | None, age: float
@@ -68,7 +58,7 @@ class Streams:
         since = self._feed.cursor_of(age) if after is None else after
         with self._feed.watch(since, topics) as watch:
             yield Told((), since)
-            line = _Line(watch, self._pace, case)
+            line = _Line(watch, self.pace, case)
             while not self._feed.closing:
                 await watch.wait(line.pause(self._feed.streams))
                 if self._feed.closing or not line.is_due:

@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway.actor import Actor
 from gateway.live.arrivals import Arrivals
+from gateway.live.bells import Bells
 from gateway.live.events import PostgresEvents, SqliteEvents
 from gateway.live.feed import Feed
 from gateway.live.sight import Sight
@@ -17,12 +18,12 @@ class Switchboard:
     """Streams and presence of one process."""
 
     def __init__(self, engine: Engine, url: str, pace: Pace | None = None) -> None:
-        several = engine.reader.dialect.is_async
-        events = PostgresEvents(engine.reader) if several else SqliteEvents(engine.reader)
-        self.feed = Feed(events)
+        reader, several = engine.reader, engine.reader.dialect.is_async
+        events = PostgresEvents(reader) if several else SqliteEvents(reader)
+        self.feed = Feed(events, Bells(reader, "$1" if several else "?"))
         self.arrivals = Arrivals(self.feed)
         self._sight = Sight(engine)
-        self._streams = Streams(self.feed, self._sight, pace)
+        self.streams = Streams(self.feed, self._sight, pace)
         self._wire = Wire(url, self.feed) if several else None
         engine.runner.afterwards.append(self.feed.told)
 
@@ -42,7 +43,7 @@ class Switchboard:
         age: float,
     ) -> AsyncGenerator[Told]:
         """See `Streams.follow`."""
-        return self._streams.follow(identify, number, after=after, age=age)
+        return self.streams.follow(identify, number, after=after, age=age)
 
     async def arrive(self, actor: Actor, number: str, *, typing: bool) -> bool:
         """Says that somebody looks at a case; False where that is nobody's business."""

@@ -5,7 +5,7 @@
     case: () => ask("detail"),
     cases: () => (ask("list"), ask("views", `/live/counts${location.search}`)),
     presence: () => ask("presence"),
-    bell: () => htmx.trigger(document.body, "bell-changed"),
+    bell: () => ask("bell", "/notifications/bell"),
   };
   let stream, followed, cursor;
 
@@ -15,6 +15,7 @@
     const number = openCase();
     if (!one("#main") || document.hidden || (stream && followed === number)) return;
     part();
+    if (cursor) CHANGES.bell(); // bells are not told again
     followed = number;
     const since = cursor ? { after: cursor } : { age: Math.round(performance.now()) };
     stream = new EventSource(`/live?${new URLSearchParams({ ...(number && { case: number }), ...since })}`);
