@@ -22,13 +22,21 @@ from portal.assets import Assets
 from portal.candidates import Choices
 from portal.cases import TABS, Cases, SignInFirst
 from portal.checking import check, check_made
+from portal.columns import Columns
+from portal.criteria import Criteria
 from portal.customers import Customers
 from portal.drafting import Drafting
+from portal.drafts import Drafts
+from portal.drafts import documents as draft_documents
 from portal.entrance import Entrance
 from portal.environment import environment
+from portal.jobs import Jobs
+from portal.keeping import Keeping
 from portal.language import Speaking
 from portal.lens import Lens
 from portal.live import Live, Living
+from portal.notifications import Notifications
+from portal.peeking import Peeking
 from portal.profile import Profile
 from portal.questions import Questions, questions
 from portal.reach import Reach
@@ -87,12 +95,16 @@ def portal(
     verbs, choices = _acts(schema)
     asked = _asked(schema)
     reach = Reach(asked)
-    templates.globals["places"] = reach.places
+    templates.globals |= {"places": reach.places, "operates": reach.operates}
     renderer, flash = Renderer(lens, ask, reach), Flash(key or token_bytes())
-    cases, entrance = Cases(renderer, door, flash), Entrance(renderer, door)
+    criteria, columns = _criteria(schema)
+    cases, entrance = Cases(renderer, door, flash, criteria, columns), Entrance(renderer, door)
     acting = Acting(renderer, cases, verbs, Drafting(renderer, choices), flash)
+    drafts = Drafts(renderer, cases, verbs, flash)
     profile = Profile(renderer, door, verbs, flash)
+    notifications = Notifications(renderer, door, verbs, flash)
     customers = Customers(renderer, door, flash, asked)
+    keeping = Keeping(renderer, customers, verbs, Drafting(renderer, choices), flash)
     trouble = Trouble(renderer)
     pages = Starlette(
         routes=[
@@ -102,9 +114,14 @@ def portal(
             Route("/cases/{number}", cases.case),
             *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
             *(Living(live, door, cases).routes() if live else ()),
+            *drafts.routes(),
+            *Peeking(renderer, cases).routes(),
             *acting.routes(),
             *profile.routes(),
             *Styleguide(renderer, door).routes(),
+            *notifications.routes(),
+            *Jobs(renderer, door, verbs, flash).routes(),
+            *keeping.routes(),
             *customers.routes(),
             Route("/login", entrance.form),
             Route("/login", entrance.sign_in, methods=["POST"]),
@@ -134,8 +151,16 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
     """What can be done, and chosen for it; made and checked once for a schema."""
     verbs = Verbs(schema)
     choices = Choices(schema, verbs)
-    check_made(schema, [*verbs.documents(), *choices.documents()])
+    check_made(schema, [*verbs.documents(), *choices.documents(), *draft_documents()])
     return verbs, choices
+
+
+@lru_cache(2)
+def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
+    """What lists of cases are narrowed by and shown with; made once for a schema."""
+    criteria = Criteria(schema)
+    check_made(schema, [("fields of cases", criteria.probe)])
+    return criteria, Columns(schema)
 
 
 @lru_cache(2)

@@ -13,8 +13,9 @@ from jinja2.ext import InternationalizationExtension
 from portal import language
 from portal.assets import Assets
 from portal.lens import GraphQLBlock
-from portal.menu import bar, pens, silence, voices
-from portal.timeline import story
+from portal.menu import bar, calling, kin, pens, silence, voices
+from portal.notices import chosen, days
+from portal.timeline import called, story
 from portal.touches import touches
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
@@ -67,7 +68,8 @@ def environment(
         assert isinstance(found, GraphQLEnumType)  # noqa: S101  # templates name enums only
         return [(name, words(name)) for name in found.values]
 
-    made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence)
+    made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
+    made.filters.update(days=days, chosen=chosen)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {
         "static": assets.address,
@@ -75,6 +77,7 @@ def environment(
         "choices": choices,
         "story": story,
         "bar": bar,
+        "calling": calling,
         "pens": pens,
         "voices": voices,
         "touches": touches,

@@ -8,6 +8,7 @@ from graphql import DocumentNode, parse
 from portal.questions import Questions
 from portal.registers import Register
 
+JOBS = "jobs: jobs(first: 1) { totalCount }"
 Read = Callable[[DocumentNode], Awaitable[dict[str, Any]]]
 
 
@@ -17,18 +18,25 @@ class Reach:
     def __init__(self, questions: Mapping[str, Questions]) -> None:
         self._questions = questions
         self._known: dict[tuple[str, ...], list[Register]] = {}
+        self._operating: set[tuple[str, ...]] = set()
         probes = (f"r{n}: {asked.probe}" for n, asked in enumerate(questions.values()))
-        self.document = parse(f"query Reach {{ {' '.join(probes)} }}", no_location=True)
+        self.document = parse(f"query Reach {{ {' '.join(probes)} {JOBS} }}", no_location=True)
 
     def places(self, roles: Iterable[str]) -> list[Register]:
         """The registers of the navigation; none before `learn`."""
         return self._known.get(tuple(roles), [])
+
+    def operates(self, roles: Iterable[str]) -> bool:
+        """Whether the viewer sees the work in the background."""
+        return tuple(roles) in self._operating
 
     async def learn(self, roles: Iterable[str], read: Read) -> None:
         """Asks once for each set of roles."""
         key = tuple(roles)
         if key not in self._known:
             answer = await read(self.document)
+            if answer["jobs"]:
+                self._operating.add(key)
             self._known[key] = [
                 asked.register
                 for n, asked in enumerate(self._questions.values())

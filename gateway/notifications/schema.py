@@ -4,7 +4,7 @@ from gateway.notifications import actions as actions
 from gateway.notifications import telling as telling
 from gateway.notifications.conditions import every, unread
 from gateway.notifications.policy import NOTIFICATION, NOTIFICATION_PREFERENCE
-from gateway.request.sources import column, menu, node, one
+from gateway.request.sources import column, extend, many, menu, node, one
 
 
 @node(NOTIFICATION, order=("-created_at",), views={"ALL": every, "UNREAD": unread})
@@ -28,3 +28,14 @@ class NotificationPreference:
     kind = column("The kind of event.")
     in_app = column("Whether the portal tells you.")
     actions = menu("What you may do with it now.")
+
+
+extend(
+    "User",
+    notifications=many(
+        "Notification",
+        by="recipient",
+        order=("-created_at",),
+        description="What they were told, newest first; of others than yourself, nothing.",
+    ),
+)

@@ -69,7 +69,7 @@ async def _tell(user: int, of: Happening, one: News, work: Work) -> None:
         "target_type": Notification.__name__,
         "target_key": told.pk,
         "payload": orjson.dumps({"verb": "create"}).decode(),
-        "actor_id": of.event.actor_id,
+        "actor_id": user,  # it is theirs alone to hear of
         "delivered_at": work.at,  # nothing follows from it
     }
     await rows.append(OutboxEvent, [event])
