@@ -13,7 +13,7 @@ SETTINGS   := $(BIN)/python -m gateway.settings
 LIFECYCLES := $(BIN)/python -c 'from gateway.cases import drawing; print(drawing.document(), end="")'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check lint schema docs migrations explain bench wheel lock
+.PHONY: help setup demo run test check lint schema messages docs migrations explain bench wheel lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lint: setup
 
 schema: setup ## Write schema.graphql
 	@$(SCHEMA) > .written && mv .written schema.graphql
+
+messages: setup ## Bring portal/translations up to date with what pages say
+	@$(BIN)/python -m portal.catalogue
 
 docs: setup ## Write docs/policy.md, docs/settings.md and docs/lifecycles.md
 	@$(POLICY) > .written && mv .written docs/policy.md

@@ -1,0 +1,164 @@
+"""`python -m bench.pages`: what each page and each swap of the portal weighs, and takes.
+
+It follows the links of the pages from the list of cases on, so new pages are measured without being
+named here: one address of every kind, as an agent, an outsourced agent and a contact see them.
+"""
+
+import argparse
+import asyncio
+import gzip
+import re
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from bench.data import ground
+from bench.page import Known
+from gateway.actor import Actor
+from gateway.errors import Refusal
+from gateway.installation import Installation, open_installation
+from gateway.people.models import User
+from portal.app import BUNDLES, STATIC, portal
+from portal.assets import Assets
+
+START = "/cases?view=all&state=any"
+KINDS = 60  # at most so many kinds of addresses for each viewer
+ROUNDS = 7
+SWAPS = {"/cases": "section#list", "/cases/N": "section#detail"}
+LINK = re.compile(r'(?:href|hx-get)="(/(?!static|login|graphql)[^"#]*)"')
+KEY = re.compile(r"[A-Z]{2,4}\d{4,}|(?<=/)[A-Za-z0-9_=-]{12,}(?=/|$)|\d+")
+ROLES = ("agent", "osp_agent", "contact")
+PAGE, SWAP, VISIT, SCRIPT, STYLE = 20_000, 12_000, 120_000, 25_000, 14_000  # bytes, gzipped
+SERVER = {"page": 30.0, "swap": 15.0}  # milliseconds of the server, in the middle
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One address: bytes on the wire, and milliseconds on this machine."""
+
+    address: str
+    kind: str  # page or swap
+    status: int
+    packed: int
+    spent: float  # processor
+    waited: float  # wall clock
+
+
+async def weights(installation: Installation, actor: Actor) -> list[Weight]:
+    """Every kind of address that the viewer is led to, the slowest first."""
+    door: Any = Known(actor)
+    pages = portal(installation.engine.read, door, installation.engine.graph.core, refusal=Refusal)
+    transport = httpx.ASGITransport(app=pages)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bench") as browser:
+        found = [await _weighed(browser, address) for address in await _led(browser)]
+        swaps = {w.address: SWAPS[_kind(w.address)] for w in found if _kind(w.address) in SWAPS}
+        found += [await _weighed(browser, *named, "swap") for named in swaps.items()]
+    return sorted(found, key=lambda weight: -weight.waited)
+
+
+async def _led(browser: httpx.AsyncClient) -> list[str]:
+    """One address of each kind, as far as links lead."""
+    known = {_kind(START): START}
+    waiting = [START]
+    while waiting and len(known) < KINDS:
+        answer = await browser.get(waiting.pop(0))
+        for address in _links(answer.text):
+            if _kind(address) not in known:
+                known[_kind(address)] = address
+                waiting.append(address)
+    return list(known.values())
+
+
+def _links(page: str) -> Iterator[str]:
+    return (match[1].replace("&amp;", "&") for match in LINK.finditer(page))
+
+
+def _kind(address: str) -> str:
+    """An address without what it names: every case is of one kind."""
+    return KEY.sub("N", address.partition("?")[0])
+
+
+async def _weighed(browser: httpx.AsyncClient, address: str, kind: str, target: str = "") -> Weight:
+    headers = {"accept-encoding": "identity"}
+    if target:
+        headers |= {"hx-request": "true", "hx-request-type": "partial", "hx-target": target}
+    spent: list[float] = []
+    waited: list[float] = []
+    for _ in range(ROUNDS + 1):
+        processor, clock = time.process_time(), time.perf_counter()
+        answer = await browser.get(address, headers=headers)
+        spent.append((time.process_time() - processor) * 1000)
+        waited.append((time.perf_counter() - clock) * 1000)
+    packed = len(gzip.compress(answer.content, 5))
+    middle = statistics.median(spent[1:]), statistics.median(waited[1:])
+    return Weight(address, kind, answer.status_code, packed, *middle)
+
+
+def statics() -> Mapping[str, int]:
+    """Bytes of what a first visit loads beside its page."""
+    files = Assets(STATIC, BUNDLES)
+    scripts = ("app.js", "vendor/htmx.min.js", "vendor/hx-preload.min.js")
+    script = sum(len(files.find(name).compressed) for name in scripts)
+    style = len(files.find("app.css").compressed)
+    others = len(files.find("vendor/inter.woff2").content)
+    others += sum(len(files.find(n).compressed) for n in ("vendor/icons.svg", "logo.svg"))
+    return {"script": script, "style": style, "first visit": script + style + others + PAGE}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.pages", description=(__doc__ or "").split(":")[0])
+    parser.add_argument("--cases", type=int, default=100_000)
+    given = parser.parse_args()
+    console = Console(width=110)
+    asyncio.run(_measured(given.cases, console))
+
+
+async def _measured(cases: int, console: Console) -> None:
+    here = ground(cases)
+    misses: list[str] = []
+    async with open_installation(here.settings) as installation:
+        for role in ROLES:
+            user = await User.filter(role_grants__role__name=role, active=True).first()
+            if user is None:
+                continue
+            actor = await installation.identity.of_user(user.user_id)
+            found = await weights(installation, actor)
+            console.print(_table(f"{cases:,} cases, as {role}", found))
+            misses += [f"{role}: {miss}" for weight in found for miss in _missed(weight)]
+    sizes = statics()
+    console.print(", ".join(f"{name} {size / 1000:.1f} KB" for name, size in sizes.items()))
+    most = {"script": SCRIPT, "style": STYLE, "first visit": VISIT}
+    misses += [f"{name} weighs {sizes[name]:,} bytes" for name in most if sizes[name] > most[name]]
+    for miss in misses or ["Every promise is kept."]:
+        console.print(f"MISSED  {miss}" if misses else miss)
+
+
+def _table(title: str, found: list[Weight]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in ("", "address", "status", "KB", "processor ms", "waited ms"):
+        table.add_column(heading, justify="left" if heading in ("", "address") else "right")
+    for w in found:
+        figures = f"{w.packed / 1000:.1f}", f"{w.spent:.1f}", f"{w.waited:.1f}"
+        table.add_row(w.kind, w.address[:60], str(w.status), *figures)
+    return table
+
+
+def _missed(weight: Weight) -> Iterator[str]:
+    most = PAGE if weight.kind == "page" else SWAP
+    what = f"the {weight.kind} {weight.address}"
+    if weight.packed > most:
+        yield f"{what} weighs {weight.packed:,} bytes, promised <= {most:,}"
+    if weight.spent > SERVER[weight.kind]:
+        yield f"{what} takes {weight.spent:.1f} ms, promised <= {SERVER[weight.kind]:.0f} ms"
+    if weight.status != 200:
+        yield f"{what} answers {weight.status}"
+
+
+if __name__ == "__main__":
+    main()
