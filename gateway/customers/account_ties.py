@@ -43,7 +43,7 @@ async def create(
         )
 
 
-@action(ACCOUNT_RELATION, label="Remove relation")
+@action(ACCOUNT_RELATION, label="Remove relation", removes=True)
 async def delete(relation: AccountRelation, act: Act) -> None:
     """End the relation, at both accounts."""
     mirror = await _mirror(relation)

@@ -32,7 +32,7 @@ async def create(
         raise Refused(Duplicate(TIED, "responsibility"))
 
 
-@action(CONTACT_RELATION, label="Remove responsibility")
+@action(CONTACT_RELATION, label="Remove responsibility", removes=True)
 async def delete(relation: ContactRelation, act: Act) -> None:
     """End the responsibility."""
     await act.remove(relation)

@@ -161,7 +161,7 @@ class _Doing:
         for follow in CONSEQUENCES.get(self.action.type_name, ()):
             await follow(record, act)
         await Minutes(self.runner.tables, self.action, act, self.call.request_id).write(record)
-        if record not in act.removed:
+        if not self.action.removes:
             await self._look_back(record, act)
         return int((act.result or record).pk)
 

@@ -84,6 +84,7 @@ class Action:
     bulk: bool  # may be done with many records at once
     above: str  # the link to what is locked before the record; empty: nothing
     quiet: bool = False  # leaves no trace: neither audit entries nor an event
+    removes: bool = False  # the record is gone afterwards, and cannot be shown
 
     @property
     def type_name(self) -> str:
@@ -126,6 +127,7 @@ def action(
     bulk: bool = True,
     above: str = "",
     quiet: bool = False,
+    removes: bool = False,
 ) -> Callable[[P], P]:
     """Declares an action on records of `policy.model`. Raises DeclarationError.
 
@@ -134,7 +136,8 @@ def action(
     the verb. `above` names the link to a record that this action changes too: it is locked first,
     since whoever acts on that one locks those below it afterwards, and nobody waits in a ring.
     `quiet` is for what users keep for themselves alone, such as what they have read: nobody else is
-    told of it, and it does not count as a change of the record.
+    told of it, and it does not count as a change of the record. `removes` says that the function
+    removes the record itself.
     """
 
     def declare(perform: P) -> P:
@@ -155,6 +158,7 @@ def action(
             bulk=bulk,
             above=above,
             quiet=quiet,
+            removes=removes,
         )
         known = ACTIONS.setdefault(policy.type_name, {})
         if verb in known:

@@ -42,7 +42,7 @@ class Minutes:
     async def _save(self, record: Model) -> None:
         """The changed columns; whatever else was done to a record shows in `updated_at`."""
         act = self.act
-        if record in act.removed:
+        if self.action.removes:
             pass
         elif act.before and (names := list(act.changes(record))):
             await update(record, names, act.actor, act.at)

@@ -96,6 +96,11 @@ class Root(ABC):
     def _type(self) -> str:
         """The type of the records that it acts on."""
 
+    @property
+    @abstractmethod
+    def _action(self) -> Action:
+        """What is done."""
+
     @abstractmethod
     def _shown(self) -> Iterator[tuple[str, list[Asked]]]:
         """Where the payload shows a record, and what is selected of it."""
@@ -175,7 +180,7 @@ class Root(ABC):
             else:
                 made[one.key] = plain.get(one.name)
         reading = self.readings.get(place)
-        if done.key is None or reading is None:
+        if done.key is None or reading is None or self._action.removes:
             return made
         shown = global_id(self._type, done.key)
         return made | await self.showing.show(self.asking, reading, shown, asked.path, outcome)
