@@ -22,6 +22,7 @@ MODELS = (
     "gateway.outbox.models",
     "gateway.people.models",
     "gateway.customers.models",
+    "gateway.files.models",
     "gateway.cases.models",
     "gateway.notifications.models",
     "gateway.live.presence",

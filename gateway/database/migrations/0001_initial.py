@@ -275,6 +275,23 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('file_name', fields.CharField(max_length=255)),
+                ('media_type', fields.CharField(max_length=127)),
+                ('size', fields.BigIntField()),
+                ('sha256', fields.CharField(max_length=64)),
+                ('storage_key', fields.CharField(max_length=80)),
+                ('pictured', fields.BooleanField(default=False)),
+                ('scan_state', fields.CharEnumField(default=ScanState.PENDING, description='PENDING: PENDING\nCLEAN: CLEAN\nINFECTED: INFECTED', enum_type=ScanState, max_length=8)),
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'uploads', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Bytes that somebody has sent; they lie in the file store under `storage_key`.', 'indexes': [Index(fields=['created_by_id', 'created_at']), Index(fields=['created_at', 'id']), Index(fields=['storage_key']), Index(fields=['scan_state', 'id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='UserRole',
             fields=[
                 ('created_at', Instant(default=now)),
