@@ -20,13 +20,12 @@ from portal.forms import zone_of
 from portal.listing import ACTIVITY
 from portal.menu import VOICES, Voice, offered
 from portal.render import Renderer, wanted
-from portal.sending import leading, preset, read_of, sent_by
+from portal.sending import CHOICES, leading, preset, read_of, sent_by
 from portal.sheets import Sheet, Typed
 from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
 from portal.verbs import Verb, Verbs
 
 A_YEAR = 31_536_000  # seconds
-CHOICES = "choices-"  # an element that htmx wants: the choices of the reference named after it
 CHANGED = "cases/changed.html"
 PLACES = {"prop-d-": "details", "prop-c-": "context", "prop-h-": "headline"}
 # ... what stands around a value that is edited in its place, by how the place's id begins
@@ -181,7 +180,8 @@ class Acting:
                 spoken=verb.name in SPOKEN,
                 shut=bool(outcome.typed.before),  # a form that was open is gone
             )
-            if not _came_from(request).endswith((number, *TABS)):
+            came = _came_from(request)
+            if number in came and not came.endswith((number, *TABS)):
                 response.headers["hx-replace-url"] = address
         else:
             response = leading(request, address)

@@ -22,6 +22,7 @@ from portal.tables import Table, table
 from portal.toasts import COOKIE, Flash, Toast, fresh_key
 
 PAGE, PART = "registers/page.html", "registers/part.html"
+CHANGED = "registers/changed.html"
 PARTS = ("list", "detail", "act")  # elements that htmx replaces
 
 
@@ -87,9 +88,10 @@ class Customers:
         status: int = 200,
         toast: Toast | None = None,
         form: Any = None,
+        changed: bool = False,
     ) -> Response:
-        """The page, or the part of it that htmx wants."""
-        target = wanted(request)
+        """The page, the part of it that htmx wants, or, when it has `changed`, all of its parts."""
+        target = "" if changed else wanted(request)
         shown: dict[str, Any] = {
             "viewer": visit.viewer,
             "here": visit.here,
@@ -109,11 +111,11 @@ class Customers:
             shown |= {"part": "region", "region": await self._region(visit, key, name, after)}
         else:
             shown |= await self._asked(visit, shown["part"], key, tab, after)
-        if not target:
+        if not target and not changed:
             shown["toast"] = self._flash.open(request.cookies.get(COOKIE, ""))
-        template = PART if shown["part"] else PAGE
+        template = CHANGED if changed else PART if shown["part"] else PAGE
         response = self._renderer.plain(request, template, status, **shown)
-        if COOKIE in request.cookies and not target:
+        if COOKIE in request.cookies and not target and not changed:
             response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 
@@ -144,7 +146,7 @@ class Customers:
         record = data["record"]
         if not record:
             raise HTTPException(404)
-        regions = self._regions.of(visit.here, record)
+        regions = self._regions.of(visit, record)
         return {
             "record": record,
             "brief": [cell(fact, record, place) for fact in asked.brief],
@@ -160,7 +162,7 @@ class Customers:
         data = await self._renderer.read(visit.here.asked.known, {"key": key}, visit.actor)
         if not data["record"]:
             raise HTTPException(404)
-        regions = self._regions.of(visit.here, data["record"])
+        regions = self._regions.of(visit, data["record"])
         found = next((region for region in regions if region.name == name), None)
         if found is None:
             raise HTTPException(404)

@@ -70,6 +70,7 @@ class Related:
     to: Register
     facts: tuple[Fact, ...]
     document: DocumentNode  # $key $first $after -> record { rows }
+    fills: str = ""  # the input of a new one that names the record of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +212,25 @@ def _related(schema: GraphQLSchema, register: Register, name: str, title: str) -
     facts = tuple(one for one in _facts(target, to.columns) if one.name != register.own)
     newest = NEWEST.get(target.name)
     order = f", orderBy: [{{field: {newest}, direction: DESC}}]" if newest else ""
+    rows = _select(target, facts) + (f" {ACTIONS}" if not to.path else "")
     document = parse(
         f"query {register.type}_{name}($key: {_key(register)}, $first: Int, $after: String) {{"
         f" record: {_one(register)} {{ {named(_type(schema, register.type))}"
         f" rows: {name}(first: $first, after: $after{order}) {{"
-        f" {COUNT} {ENDS} nodes {{ {_select(target, facts)} }} }} }} }}",
+        f" {COUNT} {ENDS} nodes {{ {rows} }} }} }} }}",
         no_location=True,
     )
-    return Related(name, title, to, facts, document)
+    return Related(name, title, to, facts, document, _fills(schema, register, to))
+
+
+def _fills(schema: GraphQLSchema, register: Register, to: Register) -> str:
+    """The input of a new record of `to` by which it belongs to one of `register`."""
+    mutations = schema.mutation_type
+    field = mutations.fields.get(to.creation) if mutations else None
+    asked = named_type(field.args["input"].type) if field else None
+    if not isinstance(asked, GraphQLInputObjectType):
+        return ""
+    return next((name for name in ("source", register.own) if name in asked.fields), "")
 
 
 def _key(register: Register) -> str:

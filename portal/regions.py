@@ -6,9 +6,11 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from portal.browsing import Browse, Visit
+from portal.browsing import Visit
+from portal.questions import Related
 from portal.registers import HIERARCHY, OVERVIEW, TIMELINE
 from portal.render import Renderer
+from portal.sending import PRESET
 from portal.tables import Table, table
 from portal.withheld import is_hidden
 from portal.words import adding, slug
@@ -29,6 +31,7 @@ class Region:
     table: Table | None = None
     data: Mapping[str, Any] | None = None  # of a part with a template of its own
     more: str = ""  # the address of the next rows
+    fresh: str = ""  # the address of the form for a new one, where the viewer can make one
 
     @property
     def slug(self) -> str:
@@ -46,10 +49,17 @@ class Regions:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def of(self, here: Browse, record: Mapping[str, Any]) -> list[Region]:
+    def of(self, visit: Visit, record: Mapping[str, Any]) -> list[Region]:
         """Those of a record that the viewer may read of some record, in their order, empty."""
+        here = visit.here
         return [
-            Region(name, title, here.record(record, slug(name)), count)
+            Region(
+                name,
+                title,
+                here.record(record, slug(name)),
+                count,
+                fresh=_fresh(visit, record, here.asked.related.get(name)),
+            )
             for name, title in here.asked.register.related
             if not is_hidden(count := record.get(f"count_{name}"))
         ]
@@ -101,3 +111,13 @@ class Regions:
         more = adding(region.address, {"rows": ends["endCursor"]}) if ends["hasNextPage"] else ""
         shown = table(rows, related.to, related.facts)
         return replace(region, count=rows, table=shown, more=more)
+
+
+def _fresh(visit: Visit, record: Mapping[str, Any], related: Related | None) -> str:
+    """The address of a form that begins with the record of this page."""
+    offered = {action["mutation"] for action in visit.viewer["actions"] or ()}
+    if related is None or not related.fills or related.to.creation not in offered:
+        return ""
+    if not related.to.path:
+        return f"{visit.here.asked.register.address(record)}/{slug(related.name)}/new"
+    return adding(f"/{related.to.path}/new", {f"{PRESET}{related.fills}": record["id"]})

@@ -244,6 +244,10 @@ OTHERS = (
     Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),
     Register("ContactRelation", "", "", "", "", columns="contact account responsibility"),
 )  # what related lists hold besides; a case has pages of its own
+TIES = {
+    "Account": {"relations": "AccountRelation", "contact-relations": "ContactRelation"},
+    "Contact": {"relations": "ContactRelation"},
+}  # records that are made and ended on the page of another: by part of the page
 KNOWN = {register.type: register for register in (*REGISTERS, *OTHERS)}
 
 

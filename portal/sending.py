@@ -12,6 +12,7 @@ from portal.render import wanted
 from portal.sheets import Typed, before
 from portal.verbs import Verb
 
+CHOICES = "choices-"  # an element that htmx wants: the choices of the reference named after it
 PRESET = "with-"  # what a query names to fill in a new form: with-account=ID
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.facts import Cell, Fact, cell
+from portal.menu import Item, bar
 from portal.registers import Register, place
 from portal.withheld import is_hidden
 
@@ -16,6 +17,7 @@ class Row:
     record: Mapping[str, Any]
     href: str  # of its page; empty where it has none
     cells: list[Cell]
+    deeds: list[Item]  # what can be done with it where it stands
 
     @property
     def title(self) -> str:
@@ -31,6 +33,11 @@ class Table:
     rows: list[Row]
     connection: Mapping[str, Any]
 
+    @property
+    def acted(self) -> bool:
+        """Whether anything can be done with any of its rows."""
+        return any(row.deeds for row in self.rows)
+
 
 def table(
     connection: Mapping[str, Any], register: Register, columns: tuple[Fact, ...], query: str = ""
@@ -45,4 +52,7 @@ def table(
 
 def _row(node: Mapping[str, Any], register: Register, columns: list[Fact], query: str) -> Row:
     href = register.address(node)
-    return Row(node, href and href + query, [cell(fact, node, place) for fact in columns])
+    cells = [cell(fact, node, place) for fact in columns]
+    offered = bar(node.get("actions"))
+    deeds = [item for item in (*offered.likely, *offered.others) if item.allowed]
+    return Row(node, href and href + query, cells, deeds)
