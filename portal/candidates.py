@@ -25,6 +25,8 @@ CUSTOMER = ("account", "consumer")  # whose things a form about one customer off
 SUGGESTED = {
     "category": ("Category", "name", {"subcategory": {"eq": ""}}),
     "subcategory": ("Category", "subcategory", {"subcategory": {"ne": ""}}),
+    "mentions": ("User", "displayName", {"userClass": {"in": ["INTERNAL", "PROVIDER"]}}),
+    "users": ("User", "displayName", {}),
 }
 MEMBERS = ("assignedTo", "assignmentGroup")  # somebody to work on it, of the group that does
 

@@ -12,9 +12,11 @@ from jinja2.ext import InternationalizationExtension
 
 from portal import language
 from portal.assets import Assets
+from portal.criteria import spans
 from portal.lens import GraphQLBlock
 from portal.menu import bar, calling, kin, pens, silence, voices
 from portal.notices import chosen, days
+from portal.rows import doable, may, pulls
 from portal.timeline import called, story
 from portal.touches import touches
 from portal.withheld import is_hidden, is_locked, rule
@@ -69,7 +71,7 @@ def environment(
         return [(name, words(name)) for name in found.values]
 
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
-    made.filters.update(days=days, chosen=chosen)
+    made.filters.update(days=days, chosen=chosen, doable=doable, may=may)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {
         "static": assets.address,
@@ -81,6 +83,8 @@ def environment(
         "pens": pens,
         "voices": voices,
         "touches": touches,
+        "pulls": pulls,
+        "spans": spans,
     }
     _speak(made)
     kit = made.get_template("ui/kit.html").module

@@ -14,6 +14,13 @@ Action = Mapping[str, Any]
 
 LIKELY = ("acceptSolution", "accept", "assignToMe", "proposeSolution", "start", "open", "followUp")
 BESIDE = {"acceptSolution": "rejectSolution"}  # a likely step, and what else stands in front
+# What stands elsewhere on the page, or happens by itself.
+BACKSTAGE = frozenset(
+    (
+        *("keepDraft", "keepNoteDraft", "markRead", "markUnread", "applyMacro", "watch"),
+        *("unwatch", "inform", "stopInforming", "tellOfNotes", "stopTellingOfNotes"),
+    )
+)
 FORMED = ("edit", "assign", "reassign", "open")  # nothing is mandatory, but something is to be said
 
 
@@ -103,13 +110,25 @@ def pens(
 
 def bar(actions: Iterable[Action] | None) -> Bar:
     """The likely next step in front, the others behind: first what is possible."""
-    spoken = {voice.name for voice in VOICES}
-    items = [_item(action) for action in actions or () if action["name"] not in spoken]
+    elsewhere = BACKSTAGE.union(voice.name for voice in VOICES)
+    items = [_item(action) for action in actions or () if action["name"] not in elsewhere]
     possible = {item.name: item for item in items if item.allowed}
     first = next((name for name in LIKELY if name in possible), "")
     front = [possible[name] for name in (first, BESIDE.get(first, "")) if name in possible]
     others = [item for item in items if item not in front]
     return Bar(front, sorted(others, key=lambda item: not item.allowed))
+
+
+def kin(case: Mapping[str, Any]) -> dict[str, str]:
+    """What the form of a new child of a case is filled with: the same customer."""
+    people = {name: case[name]["id"] for name in ("account", "contact", "consumer") if case[name]}
+    return {f"with-{name}": str(key) for name, key in {"parent": case["id"], **people}.items()}
+
+
+def calling(actions: Iterable[Action] | None) -> bool:
+    """Whether the viewer may call upon colleagues in what they write."""
+    notes = (a for a in actions or () if a["name"] == "workNote" and a["allowed"])
+    return any(each["name"] == "mentions" for note in notes for each in note["input"])
 
 
 def voices(actions: Iterable[Action] | None, *, staff: bool) -> list[Voice]:

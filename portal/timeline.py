@@ -4,10 +4,13 @@ Comments and work notes are two lists with cursors of their own. A page of the s
 only as far as both lists were read, and says where the page before it begins in each of them.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from portal.language import gettext as _
 
@@ -39,6 +42,8 @@ class Moment:
     text: str
     author: Record | None = None
     icon: str = "circle-dot"
+    task: str = ""  # the number of the task that it is about
+    called: tuple[str, ...] = ()  # the names of those whom it calls upon
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,25 @@ def _said(kind: str, entry: Record) -> Moment:
     """An entry; those of Caseway itself are told as events, unless only staff may read them."""
     author = entry["author"] or None
     by_itself = author is None and entry["source"] == "SYSTEM" and kind == "comment"
-    return Moment(entry["at"], "event" if by_itself else kind, entry["text"], author)
+    links = entry["mentions"]["nodes"] if entry.get("mentions") else ()
+    return Moment(
+        entry["at"],
+        "event" if by_itself else kind,
+        entry["text"],
+        author,
+        task=entry["task"]["number"] if entry.get("task") else "",
+        called=tuple(link["user"]["displayName"] for link in links if link["user"]),
+    )
+
+
+def called(text: Any, names: Iterable[str]) -> Markup:
+    """A text, or HTML made of one, with these names marked where it calls upon them."""
+    known = "|".join(re.escape(str(escape(name))) for name in names)
+    if not known:
+        return escape(text)
+    pattern = re.compile(f"(<[^>]*>)|@(?:{known})")
+    marked = pattern.sub(lambda m: m[1] or f'<b class="call">{m[0]}</b>', str(escape(text)))
+    return Markup(marked)  # noqa: S704  # names and text are escaped
 
 
 def _events(case: Record) -> Iterator[Moment]:

@@ -14,5 +14,107 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") one("[data-cancel]", event.target.closest?.(".in-place") || make("i"))?.click();
+  const inside = event.target.closest?.(".in-place");
+  if (event.key === "Escape" && inside) one("[data-cancel]", inside).click();
+  if (event.key !== "e" || event.metaKey || event.ctrlKey || event.target.closest?.("input, select, textarea, dialog")) return;
+  const pen = one(".pen", document.activeElement.closest("[id|=prop]") || make("i")) || one('#actions a[href*="/edit"]');
+  if (pen) act(event, () => pen.click());
 });
+
+// -- what is typed is kept while one types, and when one leaves ------------------------------------
+
+let unkept;
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches("#composer textarea")) return;
+  clearTimeout(unkept?.timer);
+  unkept = { form: target.form, timer: setTimeout(keep, 1200) };
+});
+for (const leaving of ["visibilitychange", "htmx:before:request", "pagehide"]) document.addEventListener(leaving, () => unkept && keep());
+document.addEventListener("submit", ({ target }) => target === unkept?.form && forget(), true);
+
+function forget() {
+  clearTimeout(unkept.timer);
+  unkept = undefined;
+}
+
+function keep() {
+  const { form } = unkept;
+  forget();
+  const voice = one("[name=voice]:checked", form)?.value || "";
+  const body = new URLSearchParams({ text: form.text.value, voice, _script: "1" });
+  fetch(form.dataset.draft, { method: "POST", body, keepalive: true }).then(
+    (answer) => one("[data-kept]", form)?.toggleAttribute("hidden", !answer.ok || !form.text.value),
+    () => {},
+  );
+}
+
+// -- "@" calls upon somebody -----------------------------------------------------------------------
+
+let callees = 0; // counts the questions: only the last one is answered
+
+document.addEventListener("input", ({ target }) => target.dataset?.people && lookUp(target));
+
+async function lookUp(field) {
+  const asked = ++callees;
+  const begun = /(?:^|\s)@([\p{L}][\p{L}' -]{0,40})?$/u.exec(field.value.slice(0, field.selectionStart));
+  const answer = begun && (await fetch(`${field.dataset.people}?q=${encodeURIComponent(begun[1] || "")}`).catch(() => {}));
+  const people = answer?.ok ? await answer.text() : "";
+  if (asked !== callees) return;
+  one("#callees")?.remove();
+  if (!people.trim()) return field.removeAttribute("aria-activedescendant");
+  const list = make("ul", { id: "callees", role: "listbox", ariaLabel: field.labels[0].textContent, innerHTML: people });
+  list.onmousedown = (event) => act(event, () => call(field, event.target.closest("li")));
+  field.after(list);
+  field.setAttribute("aria-controls", "callees");
+  point(field, list.firstElementChild);
+}
+
+function point(field, person) {
+  for (const each of all("#callees li")) each.ariaSelected = String(each === person);
+  field.setAttribute("aria-activedescendant", person.id);
+}
+
+function call(field, person) {
+  const before = field.value.slice(0, field.selectionStart).replace(/@[^@]*$/, `@${person.dataset.name} `);
+  field.setRangeText(before, 0, field.selectionStart, "end");
+  if (!one(`[name=mentions][value="${person.dataset.id}"]`, field.form))
+    field.after(make("input", { type: "hidden", name: "mentions", value: person.dataset.id }));
+  one("#callees").remove();
+}
+
+document.addEventListener("keydown", (event) => {
+  const list = one("#callees");
+  if (!list || !event.target.dataset?.people) return;
+  const chosen = one("[aria-selected=true]", list);
+  const next = { ArrowDown: chosen.nextElementSibling, ArrowUp: chosen.previousElementSibling }[event.key];
+  if (event.key.startsWith("Arrow") && next) act(event, () => point(event.target, next));
+  if (event.key === "Enter" || event.key === "Tab") act(event, () => call(event.target, chosen));
+  if (event.key === "Escape") act(event, () => list.remove());
+});
+
+// -- a look at a related case ----------------------------------------------------------------------
+
+let peeking;
+
+for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  document.addEventListener(begin, ({ target }) => {
+    const link = target.closest?.("[data-peek]");
+    if (!link || one("#peek")) return;
+    clearTimeout(peeking);
+    peeking = setTimeout(() => peek(link), 300);
+  });
+  document.addEventListener(end, ({ target, relatedTarget }) => {
+    if (!target.closest?.("[data-peek], #peek") || relatedTarget?.closest?.("[data-peek], #peek")) return;
+    clearTimeout(peeking);
+    one("#peek")?.remove();
+  });
+}
+document.addEventListener("keydown", (event) => event.key === "Escape" && one("#peek")?.remove());
+
+async function peek(link) {
+  const answer = await fetch(link.dataset.peek).catch(() => {});
+  if (!answer?.ok || !(link.matches(":hover") || link === document.activeElement)) return;
+  link.after(make("div", { id: "peek", role: "tooltip", innerHTML: await answer.text() }));
+  link.setAttribute("aria-describedby", "peek");
+}
