@@ -81,7 +81,7 @@ class Feed:
     """Reads events and wakes streams."""
 
     def __init__(self, events: Events, bells: Bells, *, every: float = EVERY) -> None:
-        self._events, self._bells, self._every = events, bells, every
+        self._events, self._bells, self.every = events, bells, every
         self._watches: set[Watch] = set()
         self._kept: deque[tuple[float, Happening]] = deque(maxlen=KEPT)
         self._told = asyncio.Event()
@@ -112,7 +112,7 @@ class Feed:
         """Looks until cancelled."""
         while True:
             try:
-                pause = self._every if await self.look() else SOON
+                pause = self.every if await self.look() else SOON
             except Exception:
                 log.exception("events could not be read")
                 pause = AFTER_FAILURE

@@ -13,11 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from gateway.live.switchboard import Switchboard
 from gateway.people.models import User
 from gateway.people.sessions import Sessions, Visitor
 from tests.acting.works import Works
 
 SESSIONS = Sessions(secure=False)
+
+
+def live(works: Works) -> Switchboard:
+    assert works.gateway.live
+    return works.gateway.live
+
+
+async def comment(works: Works, token: str, case_id: str, text: str = "Any news?") -> None:
+    done = await works.act(token, "caseComment", id=case_id, text=text)
+    assert done["errors"] == []
 
 
 @dataclass
@@ -81,8 +92,7 @@ async def listening(
     works: Works, user: User | str | None, case: str = "", **query: str
 ) -> AsyncGenerator[Line]:
     """Opens a stream and waits for its first word; a text is the cookie of a session."""
-    if works.gateway.live:
-        await works.gateway.live.feed.look()  # what was done before is old already
+    await live(works).feed.look()  # what was done before is old already
     secret = user if isinstance(user, str) else await session(user) if user else ""
     line = Line()
     hung_up = asyncio.Event()

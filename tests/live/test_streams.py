@@ -5,28 +5,17 @@ from datetime import timedelta
 
 from gateway.database.fields import now
 from gateway.live.streams import Pace
-from gateway.live.switchboard import Switchboard
 from gateway.people.models import Session, UserRole
 from gateway.people.sessions import close
 from gateway.request.scalars import global_id
 from tests.acting.works import Works
-from tests.live.line import listening, session
+from tests.live.line import comment, listening, live, session
 from tests.world import a_case, a_contact, a_group, a_provider, a_user, an_outsourced_agent
-
-
-def live(works: Works) -> Switchboard:
-    assert works.gateway.live
-    return works.gateway.live
 
 
 def streams(works: Works) -> int:
     """How many are open."""
     return live(works).feed.streams
-
-
-async def comment(works: Works, token: str, case_id: str, text: str = "Any news?") -> None:
-    done = await works.act(token, "caseComment", id=case_id, text=text)
-    assert done["errors"] == []
 
 
 async def test_a_comment_is_told_to_who_has_the_case_open_and_to_lists(works: Works) -> None:

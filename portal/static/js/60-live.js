@@ -5,7 +5,7 @@
     case: () => ask("detail"),
     cases: () => (ask("list"), ask("views", `/live/counts${location.search}`)),
     presence: () => ask("presence"),
-    bell: () => ask("bell", "/notifications/bell"),
+    bell: () => htmx.trigger(document.body, "bell-changed"),
   };
   let stream, followed, cursor;
 
