@@ -5,7 +5,7 @@ from gateway.outbox.policy import JOB
 from gateway.request.sources import column, menu, node, text
 
 
-@node(JOB, order=("-created_at",), search=("kind", "key"))
+@node(JOB, order=("-created_at",), search=("kind", "key"), finds=False)
 class Job:
     """Something that is done in the background, and what became of it."""
 

@@ -23,6 +23,7 @@ plans, sizes    plans made once and kept; how large an actor's scope is
 planner         walks the root fields,
 lists, records  below them lists and records,
 grouping        and aggregates;
+finding         words sought in several types
 filters         reads filters, views and searches, and checks the right to each value
 terms           cuts a search into words, and says it in each database's way
 planning        what these share
@@ -46,6 +47,7 @@ shapes          what to make of the columns
 
 shape           writes it, root by root,
 pages, rows     and for the fields of a list and the values of a row
+snippets        where the words of a search stand
 finishing       fills what JSON text from the database leaves open
 script          its lines, names and statements
 allowance       how much it lets one question ask for

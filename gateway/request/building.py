@@ -77,6 +77,7 @@ def _graph(draft: Draft, models: Mapping[str, type[Model]]) -> Graph:
         groups=draft.groups,
         offered=draft.offered,
         actions=draft.actions,
+        found=draft.found,
         bulks=draft.bulks,
         models=models,
     )

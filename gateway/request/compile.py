@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from strawberry.utils.str_converters import to_camel_case
 from tortoise.expressions import Q
 
 from gateway.policy.rights import Rights
@@ -23,6 +24,7 @@ from gateway.request.frames import Frame, Row, counting
 from gateway.request.graph import Graph
 from gateway.request.plan import (
     Edges,
+    Find,
     Fixed,
     Groups,
     Info,
@@ -36,12 +38,15 @@ from gateway.request.plan import (
     RootPlan,
     Several,
     Single,
+    Sought,
     Total,
     Viewer,
 )
 from gateway.request.shapes import (
     Constant,
     EdgesPart,
+    FindRoot,
+    FoundKind,
     GroupsRoot,
     InfoPart,
     Keyed,
@@ -101,8 +106,8 @@ class _Compiler:
         match question:
             case Page():
                 return self._list(root.key, question)
-            case Groups():
-                return self._groups(root.key, question)
+            case Groups() | Find():
+                return self._gathered(root.key, question)
             case Single():
                 return self._single(root.key, question.level, question.by, question.operand)
             case Several():
@@ -201,6 +206,37 @@ class _Compiler:
             case Fixed():
                 return Constant(part.value)
 
+    def _gathered(self, key: str, question: Groups | Find) -> RootShape:
+        self.scan = True
+        found = isinstance(question, Find)
+        return self._find(key, question) if found else self._groups(key, question)
+
+    # -- what is found ---------------------------------------------------------------------------
+
+    def _find(self, key: str, question: Find) -> FindRoot:
+        kinds = tuple(self._kind(sought) for sought in question.sought)
+        return FindRoot(key, question.operand.source, question.size, kinds)
+
+    def _kind(self, sought: Sought) -> FoundKind:
+        exact, shown = self._found(sought, sought.exact)
+        near, _ = self._found(sought, sought.near)
+        return FoundKind(exact, near, *shown)
+
+    def _found(self, sought: Sought, page: Page) -> tuple[Sql, Any]:
+        """One statement, and where its columns stand: id, rank, values, and what was selected."""
+        row = self._frame().row()
+        key, rank = row.frame.column(f"{row.alias}.id"), row.plain(page.order[0].reference)
+        place = row.frame.column(rank)
+        values = tuple(
+            (to_camel_case(one.attribute.column), row.frame.column(row.value(one)))
+            for one in sought.values
+        )
+        entries = tuple(
+            (name, columns.record(entry, row) if isinstance(entry, Level) else entry)
+            for name, entry in sought.entries
+        )
+        return self._page(page, row), (key, place, values, entries)
+
     # -- single records --------------------------------------------------------------------------
 
     def _single(self, key: str, level: Level, by: str, operand: Operand) -> OneRoot:
@@ -244,7 +280,6 @@ class _Compiler:
     def _groups(self, key: str, question: Groups) -> RootShape:
         frame = self._frame()
         text, record = aggregates.groups(question, frame)
-        self.scan = True
         return GroupsRoot(key, self._sql(frame, text), record)
 
 

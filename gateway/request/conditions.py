@@ -26,6 +26,7 @@ from gateway.request.plan import Page
 from gateway.request.statement import Statement, cell
 
 COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+BEST = 10  # the rank of what stands in the most telling value
 MAX_RULES = 3  # different ones over searched values; those under further ones are not looked at
 
 
@@ -201,7 +202,7 @@ class Conditions:
     def _rank(self, search: Search, alias: str) -> str:
         """How telling the columns are that alone hold every word; 0 where none does."""
         steps = [
-            f"WHEN {way} THEN {len(search.tiers) - place}"
+            f"WHEN {way} THEN {BEST - place}"
             for place, tier in enumerate(search.tiers)
             for way in self._ways(list(tier), search, alias)
         ]

@@ -39,6 +39,7 @@ class Draft:
     )
     actions: dict[str, Action] = field(default_factory=dict[str, Action])
     bulks: dict[str, str] = field(default_factory=dict[str, str])
+    found: dict[str, str] = field(default_factory=dict[str, str])
     members: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def annotation(self, node: NodeType, row: str, source: Column) -> str:

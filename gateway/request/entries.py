@@ -1,6 +1,7 @@
 """Makes the ways in: the fields of Query."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from strawberry.utils.str_converters import to_camel_case
@@ -8,6 +9,38 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.request.drafts import PAGING, Draft
 from gateway.request.graph import Root, RootKind
 from gateway.request.sources import NodeType
+
+FINDING = {
+    "text": ("str", "The words: all of them must stand in a record, the last as a beginning."),
+    "first": ("Optional[int]", "At most this many of each type (default 5, at most 25)."),
+    "types": ("Optional[list[FindType]]", "Look only in these; all of them when left out."),
+    "include_closed": ("Optional[bool]", "Whether closed and cancelled cases are found as well."),
+}
+FOUND = {
+    "SnippetPart": (
+        "A piece of a text.",
+        {
+            "text": ("str", "The piece itself."),
+            "hit": ("bool", "Whether it is a word that was looked for."),
+        },
+    ),
+    "Snippet": (
+        "Where words stand in a value that you may read.",
+        {
+            "field": ("str", "The field of the record whose value it is."),
+            "parts": ("list[SnippetPart]", "The value around the first of the words, cut at them."),
+        },
+    ),
+    "Found": (
+        "A record in which the words stand.",
+        {
+            "node": ("Node", "The record."),
+            "rank": ("int", "How telling the value is that alone holds every word; 10 at most."),
+            "near": ("bool", "Whether it was found only because one slip in a word was forgiven."),
+            "snippets": ("list[Snippet]", "Where the words stand, the most telling value first."),
+        },
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +57,8 @@ class Entries:
             if node.plural:
                 fields |= self._lists(node)
         fields |= self._any_record()
+        if any(node.finds for node in self.draft.nodes.values()):
+            fields["find"] = self._find()
         fields["viewer"] = self._viewer()
         said = "Everything you may read. What you may not see is not there."
         self.draft.shop.make_type("Query", said, fields)
@@ -88,6 +123,23 @@ class Entries:
             "node": made("node", "Optional[Node]", "Any record by its id.", one),
             "nodes": made("nodes", "list[Optional[Node]]", said, many),
         }
+
+    def _find(self) -> Any:
+        """One search over many types."""
+        for node in self.draft.nodes.values():
+            if node.finds:
+                member = _snake(node.name[0].lower() + node.name[1:]).upper()
+                self.draft.found[member] = node.name
+                self.draft.governed[f"FindType.{member}"] = (node.name, "see")
+        shop, types = self.draft.shop, self.draft.found
+        choice: Any = Enum("FindType", {m: m for m in types}, module=shop.name)
+        described = {member: f"{name} records." for member, name in types.items()}
+        shop.make_enum(choice, "FindType", "In which records `find` looks.", described)
+        for name, (said, given) in FOUND.items():
+            shop.make_type(name, said, given)
+        self._root("find", Root(RootKind.FIND))
+        said = "Where these words stand, in what you may read; the best answers first."
+        return shop.make_field("find", "list[Found]", said, FINDING)
 
     def _viewer(self) -> tuple[str, str]:
         self._root("viewer", Root(RootKind.VIEWER))

@@ -10,6 +10,7 @@ from gateway.request.engine import Ready
 from gateway.request.plan import (
     Children,
     Edges,
+    Find,
     Fixed,
     GroupKey,
     Groups,
@@ -26,6 +27,7 @@ from gateway.request.plan import (
     Selection,
     Several,
     Single,
+    Sought,
     Value,
     Variant,
     Viewer,
@@ -76,21 +78,29 @@ class _Teller:
                 return self._page(question)
             case Groups():
                 return self._groups(question)
-            case Single():
-                return {
-                    "reads": f"one {question.level.type_name} by {question.by}",
-                    **self._level(question.level),
-                }
-            case Several():
-                return {
-                    "reads": "records by id",
-                    "types": [self._level(level) for level in question.levels],
-                }
+            case Find():
+                types = [self._sought(sought) for sought in question.sought]
+                return {"reads": "what words stand in", "types": types}
+            case Single() | Several():
+                return self._records(question)
             case Viewer():
                 levels = [self._level(e) for _, e in question.entries if isinstance(e, Level)]
                 return {"reads": "who is asking", "types": levels}
             case Known() | Missing():
                 return {"reads": NOTHING[type(question)]}
+
+    def _records(self, question: Single | Several) -> Tree:
+        if isinstance(question, Several):
+            types = [self._level(level) for level in question.levels]
+            return {"reads": "records by id", "types": types}
+        reads = f"one {question.level.type_name} by {question.by}"
+        return {"reads": reads, **self._level(question.level)}
+
+    def _sought(self, sought: Sought) -> Tree:
+        told = self._page(sought.exact)
+        for key, entry in sought.entries:
+            told[key] = self._level(entry)["fields"] if isinstance(entry, Level) else key
+        return told
 
     def _rows(self, type_name: str) -> Tree:
         return {"type": type_name, "rows": self.rights.records(type_name).rule}

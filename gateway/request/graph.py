@@ -23,6 +23,7 @@ class RootKind(StrEnum):
     GROUPS = "groups"
     NODE = "node"
     NODES = "nodes"
+    FIND = "find"
     VIEWER = "viewer"
 
 
@@ -58,6 +59,7 @@ class Graph:
     groups: Mapping[str, Mapping[str, GroupField]]  # group type -> field -> what it stands for
     offered: Mapping[str, tuple[str, str, str]]  # what is written -> type, grid row, type named
     actions: Mapping[str, Action]  # mutation -> what it does
+    found: Mapping[str, str]  # member of FindType -> type
     bulks: Mapping[str, str]  # mutation over many records -> their type
     models: Mapping[str, type[Model]]
 

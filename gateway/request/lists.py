@@ -50,17 +50,17 @@ def page(planning: Planning, list_: List, asked: Asked, record: Record) -> tuple
     Raises BadInput for windows that make no sense, Forbidden for an order by what is withheld.
     """
     node, window = list_.node, _window(planning, list_.owner, asked)
-    order = _order(planning, list_, planning.argument(list_.owner, asked, "orderBy"))
+    order_ = order(planning, list_, planning.argument(list_.owner, asked, "orderBy"))
     parts, costs = _parts(planning, list_, asked, record)
     which = "last" if window.backward else "first"
     size = planning.size(f"size({getattr(window, which) or None}, {which!r})")
-    signature = " ".join(_signature(key) for key in order)
+    signature = " ".join(_signature(key) for key in order_)
     context = planning.context(list_.coordinate, signature, list_.bound)
     made = Page(
         type_name=node.name,
         known=list_.known,
         where=list_.where,
-        order=order,
+        order=order_,
         window=window,
         parts=parts,
         owner=list_.owner,
@@ -84,7 +84,7 @@ def _window(planning: Planning, owner: str, asked: Asked) -> Window:
 # -- order ---------------------------------------------------------------------------------------
 
 
-def _order(planning: Planning, list_: List, tree: Tree | None) -> tuple[OrderKey, ...]:
+def order(planning: Planning, list_: List, tree: Tree | None) -> tuple[OrderKey, ...]:
     """The keys asked for, or what answers a search best and then the default ones that may be read;
     the id breaks ties.
     """

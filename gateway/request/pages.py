@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 
 from gateway.request.frames import COUNT_LIMIT
+from gateway.request.plan import Passages
 from gateway.request.rows import shaped
 from gateway.request.script import Script, display, row
-from gateway.request.shapes import EdgesPart, InfoPart, ListPart, ListRoot, Object, Sql, TotalPart
+from gateway.request.shapes import (
+    EdgesPart,
+    FindRoot,
+    FoundKind,
+    InfoPart,
+    ListPart,
+    ListRoot,
+    Object,
+    Sql,
+    TotalPart,
+)
+from gateway.request.snippets import FEW
 
 
 def connection(root: ListRoot, script: Script) -> str:
@@ -27,6 +39,51 @@ def _fetch(root: ListRoot, sql: Sql, rows: str, script: Script) -> None:
     script.lines.append(f"if {rows}_more: {rows} = {rows}[:{size}]")
     if root.page.window.backward:
         script.lines.append(f"{rows} = {rows}[::-1]")
+
+
+def findings(root: FindRoot, script: Script) -> str:
+    """What was found, the best first; adds the lines that look for it, at first without slips."""
+    name = script.variable()
+    script.lines += [f"{name}, {name}_keys = [], set()"]
+    for place, kind in enumerate(root.kinds):
+        _look(root, kind, kind.exact, place, name, script)
+    script.lines.append(f"{name}_few = len({name}) < {FEW}")
+    for place, kind in enumerate(root.kinds):
+        _look(root, kind, kind.near, place, name, script, near=True)
+    return f"[made for _, _, _, made in sorted({name}, key=lambda one: one[:3])]"
+
+
+def _look(
+    root: FindRoot, kind: FoundKind, sql: Sql, place: int, name: str, script: Script, *,
+    near: bool = False,
+) -> None:  # fmt: skip
+    """Adds what one statement finds and no other did: as (near, -rank, place of its type, made)."""
+    made = display([(key, _of_found(root, kind, e, script, near)) for key, e in kind.entries])
+    rows = f"({script.fetch(sql)})[:{root.size}]"
+    once = f"({place}, x{kind.key}) not in {name}_keys"
+    rows = f"({rows} if {name}_few else ())" if near else rows
+    script.lines += [
+        f"for {row(sql)} in {rows}:",
+        f"    if {once}:",
+        f"        {name}_keys.add(({place}, x{kind.key}))",
+        f"        {name}.append(({near}, -x{kind.rank}, {place}, {made}))",
+    ]
+
+
+def _of_found(
+    root: FindRoot,
+    kind: FoundKind,
+    entry: str | Object | Passages,
+    script: Script,
+    near: bool,  # noqa: FBT001
+) -> str:
+    if isinstance(entry, Object):
+        return shaped(entry, script)
+    if isinstance(entry, Passages):
+        values = "".join(f"({field!r}, x{position}), " for field, position in kind.values)
+        said = f"snippets({root.text}, ({values}), near={near})"
+        return f"pick({said}, {script.keep(entry.wanted)})"
+    return {"rank": f"x{kind.rank}", "near": repr(near)}.get(entry, "'Found'")
 
 
 @dataclass(frozen=True, slots=True)

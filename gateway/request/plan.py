@@ -189,6 +189,33 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
+class Passages:
+    """Where the words of a search stand in a found record."""
+
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One type in which words are sought: as they were written, and with a slip in them."""
+
+    type_name: str
+    exact: Page
+    near: Page
+    values: tuple[Reference, ...]  # in which they are sought
+    entries: tuple[tuple[str, str | Level | Passages], ...]  # key -> a field of Found
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Words sought in several types."""
+
+    sought: tuple[Sought, ...]
+    operand: Operand
+    size: str  # names how many of each type at most, see Plan.sizes
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who is asking."""
 
@@ -207,7 +234,7 @@ class Missing:
     """A record that cannot be there for this actor, whatever the id says."""
 
 
-Question = Page | Groups | Single | Several | Viewer | Known | Missing
+Question = Page | Find | Groups | Single | Several | Viewer | Known | Missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 
 from gateway.policy.rights import Access, Rights
-from gateway.request import grouping, lists, records
+from gateway.request import finding, grouping, lists, records
 from gateway.request.actions import menu
 from gateway.request.arguments import TYPE_OF_ID, Arguments
 from gateway.request.criteria import Operand
@@ -79,10 +79,10 @@ def _question(planning: Planning, root: Root, asked: Asked) -> tuple[Question, C
             return grouping.groups(planning, planning.graph.nodes[root.target], asked)
         case RootKind.BY_ID | RootKind.BY_KEY:
             return _single(planning, root, asked)
-        case RootKind.NODE:
-            return _node(planning, asked)
-        case RootKind.NODES:
-            return _nodes(planning, asked)
+        case RootKind.FIND:
+            return finding.find(planning, asked)
+        case RootKind.NODE | RootKind.NODES:
+            return _known(planning, root, asked)
         case RootKind.VIEWER:
             return _viewer(planning, asked)
 
@@ -101,6 +101,11 @@ def _single(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cos
     if root.key:
         wanted = f"number({source})" if root.key == "number" else source
     return Single(level, root.key or "id", Operand(wanted)), Cost(children=cost)
+
+
+def _known(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cost]:
+    """Records by their ids."""
+    return _node(planning, asked) if root.kind is RootKind.NODE else _nodes(planning, asked)
 
 
 def _node(planning: Planning, asked: Asked) -> tuple[Question, Cost]:

@@ -23,7 +23,7 @@ from gateway.request.compile import compile_plan
 from gateway.request.cursors import Seal
 from gateway.request.documents import Operation
 from gateway.request.graph import Graph
-from gateway.request.plan import Page, Plan
+from gateway.request.plan import Find, Page, Plan
 from gateway.request.run import Reader
 from gateway.request.shape import Function, write
 from gateway.request.sizes import Sizes
@@ -182,9 +182,12 @@ def coerce(
 def _classed(plan: Plan, rights: Rights) -> Iterator[str]:
     """The types of which the plan lists a part of the records."""
     for root in plan.roots:
-        page = root.question
-        if isinstance(page, Page) and rights.records(page.type_name).when is not None:
-            yield page.type_name
+        asked = root.question
+        listed = [asked] if isinstance(asked, Page) else []
+        pages = [one.exact for one in asked.sought] if isinstance(asked, Find) else listed
+        for page in pages:
+            if rights.records(page.type_name).when is not None:
+                yield page.type_name
 
 
 def _hidden(plan: Plan) -> orjson.Fragment | None:

@@ -12,19 +12,21 @@ from typing import Any
 import orjson
 
 from gateway.errors import NOT_THERE
-from gateway.request import binding, terms
+from gateway.request import binding, snippets, terms
+from gateway.request.actions.menu import pick
 from gateway.request.allowance import Limits, group_size
 from gateway.request.compile import Compiled
 from gateway.request.cursors import Seal
 from gateway.request.dialects import Dialect
 from gateway.request.finishing import finished
-from gateway.request.pages import connection
+from gateway.request.pages import connection, findings
 from gateway.request.plan import Plan
 from gateway.request.rows import shaped
 from gateway.request.scalars import global_id
 from gateway.request.script import Script, display, row
 from gateway.request.shapes import (
     Constant,
+    FindRoot,
     GroupsRoot,
     KnownRoot,
     ListRoot,
@@ -98,6 +100,9 @@ def _known(compiled: Compiled, seal: Seal, limits: Limits, *, parsed: bool) -> d
         "close": seal.close,
         "closer": seal.closer,
         "size": limits.size,
+        "found_size": snippets.found_size,
+        "snippets": snippets.snippets,
+        "pick": pick,
         "group_size": group_size,
         "refuse": limits.refuse,
         "absent": absent,
@@ -133,8 +138,6 @@ def _head(plan: Plan, limits: Limits, lines: list[str], script: Script) -> list[
 def _root(root: RootShape, script: Script) -> str:
     """The expression for one root field; adds the lines that must run before it."""
     match root:
-        case ListRoot():
-            return connection(root, script)
         case OneRoot():
             return _one(root, script)
         case SeveralRoot():
@@ -142,10 +145,16 @@ def _root(root: RootShape, script: Script) -> str:
         case GroupsRoot():
             record = shaped(root.record, script)
             return f"[{record} for {row(root.sql)} in {script.fetch(root.sql)}]"
+        case ListRoot() | FindRoot():
+            return _listed(root, script)
         case ViewerRoot():
             return _viewer(root, script)
         case KnownRoot():
             return _value(root, script)
+
+
+def _listed(root: ListRoot | FindRoot, script: Script) -> str:
+    return findings(root, script) if isinstance(root, FindRoot) else connection(root, script)
 
 
 def _one(root: OneRoot, script: Script) -> str:

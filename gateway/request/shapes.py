@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.request.entities import Attribute
-from gateway.request.plan import Offered, Page
+from gateway.request.plan import Offered, Page, Passages
 from gateway.request.statement import Parameter
 
 
@@ -167,6 +167,28 @@ class GroupsRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundKind:
+    """The found rows of one type."""
+
+    exact: Sql
+    near: Sql
+    key: int  # the position of the id
+    rank: int
+    values: tuple[tuple[str, int], ...]  # field, and position of its value
+    entries: tuple[tuple[str, "str | Object | Passages"], ...]  # key -> a field of Found
+
+
+@dataclass(frozen=True, slots=True)
+class FindRoot:
+    """Rows of several types, the best first; those with a slip last, and only if there are few."""
+
+    key: str
+    text: str  # Python source
+    size: str
+    kinds: tuple[FoundKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ViewerRoot:
     """Who is asking."""
 
@@ -183,4 +205,4 @@ class KnownRoot:
     missing: bool = False
 
 
-RootShape = ListRoot | OneRoot | SeveralRoot | GroupsRoot | ViewerRoot | KnownRoot
+RootShape = ListRoot | FindRoot | OneRoot | SeveralRoot | GroupsRoot | ViewerRoot | KnownRoot

@@ -155,6 +155,7 @@ class NodeType:
     interfaces: tuple[str, ...]
     plural: str  # the root list field; "" leaves the type without one
     over: Condition | None = None  # records that `find` leaves out unless it is asked for them
+    finds: bool = False  # whether `find` looks into the type
 
     @property
     def search(self) -> tuple[str, ...]:
@@ -185,11 +186,13 @@ def node(
     interfaces: tuple[str, ...] = (),
     plural: str | None = None,
     over: Rule | None = None,
+    finds: bool | None = None,
 ) -> Callable[[C], C]:
     """Declares a GraphQL type over `policy.model`; the class body lists its fields.
 
     `search` names the columns that are searched, the most telling first; those that tell as much as
-    each other stand in a tuple. What is `over` is found only by who asks for it.
+    each other stand in a tuple. What is `over` is found only by who asks for it;
+    `finds`: whether `find` looks into the type, as it does where it is searched.
     """
 
     def declare(cls: C) -> C:
@@ -210,6 +213,7 @@ def node(
             interfaces=interfaces,
             plural=plural if plural is not None else _plural(name),
             over=condition(over) if over else None,
+            finds=bool(search) and plural != "" if finds is None else finds,
         )
         return cls
 

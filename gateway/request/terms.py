@@ -65,6 +65,19 @@ def variants(word: str) -> list[str]:
     return list(dict.fromkeys([word, *less, *turned, *other, *more]))
 
 
+def beginning(text: str) -> str:
+    """The last word of a search, folded: it may be the beginning of a longer one."""
+    found = words(text)
+    return folded(found[-1]) if found else ""
+
+
+def slips(text: str) -> frozenset[str]:
+    """The words of a search, folded, and those that one slip makes of the longest."""
+    found = [folded(word) for word in words(text)]
+    loose = _loose(found)
+    return frozenset(v for word in found for v in (variants(word) if word in loose else [word]))
+
+
 def _loose(found: list[str]) -> set[str]:
     """The words in which a slip is looked for."""
     return set(sorted(found, key=len, reverse=True)[:SLIPS])

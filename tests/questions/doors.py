@@ -132,7 +132,19 @@ class Doors:
             secrets = [str(self._secret(name)) for name in names]
             listed = self.node.plural
             found = {f"search {s}": f"{listed}(search: {literal(s)}) {FOUND}" for s in secrets}
-            yield _document(found, names)
+            yield _document(found | self._found(secrets), names)
+
+    def _found(self, secrets: Sequence[str]) -> dict[str, str]:
+        """The same by `find`, as it is written and with a slip in it."""
+        members = {name: member for member, name in self.graph.found.items()}
+        known: Any = self.schema.type_map.get("FindType")
+        member = members.get(self.node.name, "")
+        if known is None or member not in known.values:
+            return {}
+        asked = {f"find {s}": s for s in secrets} | {f"find nearly {s}": s[1:] for s in secrets}
+        given = f"types: [{member}], includeClosed: true, first: 25"
+        shown = "{ rank near node { id } snippets { field parts { text hit } } }"
+        return {k: f"find(text: {literal(text)}, {given}) {shown}" for k, text in asked.items()}
 
     def _selected(self, names: Sequence[str]) -> Visit:
         name = self.node.name
