@@ -18,6 +18,8 @@ from portal.cases import TABS, VOICE, Cases, Visit
 from portal.drafting import Drafting
 from portal.forms import zone_of
 from portal.listing import ACTIVITY
+from portal.meanwhile import FIELD as SEEN
+from portal.meanwhile import Meanwhile, warning
 from portal.menu import VOICES, Voice, offered
 from portal.render import Renderer, wanted
 from portal.sending import CHOICES, leading, preset, read_of, sent_by
@@ -40,6 +42,7 @@ class Acting:
     ) -> None:
         self._renderer, self._cases, self._verbs = renderer, cases, verbs
         self._drafting, self._flash, self._doing = drafting, flash, Doing(renderer)
+        self._meanwhile = Meanwhile(renderer)
 
     def routes(self) -> list[Route]:
         """What they answer; a case's address followed by a verb, as the schema names them."""
@@ -67,10 +70,17 @@ class Acting:
             return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
         if read.seeking:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
-        outcome = await self._doing.do(attempt, read)
+        outcome = await self._outcome(attempt, read, sent.get(SEEN))
         if outcome.record is None:
             return await self._again(request, outcome)
         return await self._done(request, outcome)
+
+    async def _outcome(self, attempt: Attempt, read: Typed, seen: Any) -> Outcome:
+        """Nothing is done while others have said something that the form has not shown."""
+        missed = await self._meanwhile.since(attempt.visit, attempt.number, seen)
+        if missed:
+            return Outcome(read, attempt, message=warning(missed), meanwhile=missed)
+        return await self._doing.do(attempt, read)
 
     # -- what is asked ---------------------------------------------------------------------------
 
@@ -140,9 +150,10 @@ class Acting:
             shown["said"] = _said(SPOKEN[attempt.verb.name], outcome)
         else:
             attempt = await self._doing.looked(attempt)
-            shown["form"] = await self._drafting.again(
+            again = await self._drafting.again(
                 attempt, outcome.typed, outcome.errors, outcome.message
             )
+            shown["form"] = replace(again, meanwhile=outcome.meanwhile)
             if wanted(request)[:7] in PLACES:
                 return await self._show(request, attempt, shown["form"], outcome.status)
         swapped = bool(wanted(request)) and bool(outcome.message)
@@ -193,10 +204,15 @@ class Acting:
         return response
 
 
-def _said(voice: Voice, outcome: Outcome) -> dict[str, str]:
+def _said(voice: Voice, outcome: Outcome) -> dict[str, Any]:
     """What somebody wanted to say, and why it was not taken."""
     problem = outcome.message or " ".join(outcome.errors.values())
-    return {"voice": voice.name, "text": str(outcome.typed.values[voice.field]), "error": problem}
+    return {
+        "voice": voice.name,
+        "text": str(outcome.typed.values[voice.field]),
+        "error": problem,
+        "meanwhile": outcome.meanwhile,
+    }
 
 
 def _tab(request: Request, attempt: Attempt) -> str:

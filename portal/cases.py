@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.listing import ACTIVITY, STATES, VIEWS, Listing, desk_of, path_of
+from portal.columns import Columns
+from portal.criteria import Criteria
+from portal.desks import VIEWS
+from portal.listing import ACTIVITY, TABLE, Listing, desk_of, path_of
 from portal.render import Renderer, wanted
 from portal.session import Door
 from portal.toasts import COOKIE, Flash, fresh_key
 
 TABS = (ACTIVITY, "details", "tasks", "attachments")
-ENUMS = {
-    "state": "CaseState",
-    "priority": "Priority",
-    "channel": "Channel",
-}  # filter -> its choices
+LOOK = "look"  # the cookie that remembers whether lists are tables, and with which columns
+A_YEAR = 31_536_000  # seconds
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 VOICE = "voice"  # the cookie that remembers how one last said something
 
@@ -38,8 +40,11 @@ class Visit:
 class Cases:
     """The handlers of the workspace."""
 
-    def __init__(self, renderer: Renderer, door: Door, flash: Flash) -> None:
+    def __init__(
+        self, renderer: Renderer, door: Door, flash: Flash, criteria: Criteria, columns: Columns
+    ) -> None:
         self._renderer, self._door, self._flash = renderer, door, flash
+        self._criteria, self._columns = criteria, columns
 
     async def start(self, request: Request) -> Response:
         return RedirectResponse("/cases", 307)
@@ -58,12 +63,25 @@ class Cases:
         viewer = await self._renderer.viewer(actor)
         number = request.path_params.get("number", "").upper()
         beside = path_of(number, _tab(request)) if number else ""
-        here = Listing.read(desk_of(viewer["roles"]), request.query_params, beside)
+        offer = await self._criteria.of(
+            viewer["roles"], lambda asked: self._renderer.withheld(asked, actor)
+        )
+        look, _, columns = request.cookies.get(LOOK, "").partition(".")
+        here = Listing.read(
+            desk_of(viewer["roles"]),
+            request.query_params,
+            beside,
+            offer=offer,
+            me=_id_of(viewer),
+            kept=(look, columns),
+        )
         self._refuse_unknown(request, here)
         return Visit(actor, viewer, here)
 
     async def _open(self, request: Request, number: str = "") -> Response:
         visit, tab = await self.visit(request), _tab(request)
+        if "field" in request.query_params:
+            return RedirectResponse(_written(visit.here, request.query_params), 303)
         empty = "" in request.query_params.values()  # a form sends its empty fields too
         if empty or number != number.upper():
             return RedirectResponse(visit.here.address(), 303)
@@ -82,6 +100,9 @@ class Cases:
         **more: Any,
     ) -> Response:
         """The workspace, or the part of it that htmx wants; `more` is for the renderer."""
+        table = None
+        if visit.here.is_table and wanted(request) in ("", "list"):
+            table = await self._columns.cells(self._renderer, visit.here, visit.actor)
         toast = None if wanted(request) else self._flash.open(request.cookies.get(COOKIE, ""))
         shown: dict[str, Any] = {
             "viewer": visit.viewer,
@@ -96,6 +117,10 @@ class Cases:
             "voice": request.cookies.get(VOICE, ""),
             "key": fresh_key(),
             "toast": toast,
+            "table": table,
+            "chosen": (),
+            "outcome": None,
+            "opened": number in _came_from(request),
         }
         response = await self._renderer.page(
             request,
@@ -107,16 +132,38 @@ class Cases:
         )
         if COOKIE in request.cookies and not wanted(request):
             response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        if visit.here.look or visit.here.columns:
+            kept = f"{visit.here.look or TABLE}.{visit.here.columns or visit.here.kept[1]}"
+            response.set_cookie(LOOK, kept, A_YEAR, httponly=True, samesite="lax")
         return response
 
     def _refuse_unknown(self, request: Request, here: Listing) -> None:
         view = request.query_params.get("view")
         if view and view not in VIEWS:
             raise HTTPException(404, f"There is no list called {view}.")
-        for name, enum in ENUMS.items():
-            value = getattr(here, name)
-            if value and value not in STATES and value not in self._renderer.members(enum):
-                raise HTTPException(400, f"There is no {name} called {value}.")
+        for label, text in here.unknown():
+            raise HTTPException(400, f"There is no {label} called {text}.")
+
+
+def _came_from(request: Request) -> str:
+    """The path of the page that the request came from, as far as it is told."""
+    told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
+    return urlsplit(told).path
+
+
+def _id_of(viewer: dict[str, Any]) -> str:
+    user = viewer["user"]
+    return str(user["id"]) if user else ""
+
+
+def _written(here: Listing, sent: QueryParams) -> str:
+    """The address with the clause that the form about one field says."""
+    operator, was = sent.get("op", ""), sent.get("was", "")
+    texts = sent.getlist("span" if operator in ("last", "older") else "value")
+    text = "yes" if operator in ("some", "none") else ",".join(filter(None, texts))
+    name = f"{sent['field']}.{operator}" if operator else sent["field"]
+    before = here.narrowed(was, "") if was and was != name else here
+    return before.address(**{name: text})
 
 
 def _tab(request: Request) -> str:
@@ -132,6 +179,8 @@ def _shown(number: str, tab: str, here: Listing, story: dict[str, str]) -> dict[
         "open": bool(number),
         "staff": here.desk.staff,
         "usual": here.desk.usual,
+        "rows": not here.is_table,
+        "me": here.me,
         **{name: name == tab for name in TABS},
         "comments": story.get("comments"),
         "workNotes": story.get("workNotes"),

@@ -14,6 +14,7 @@ from portal import language
 from portal.assets import Assets
 from portal.criteria import spans
 from portal.lens import GraphQLBlock
+from portal.meanwhile import seen
 from portal.menu import bar, calling, kin, pens, silence, voices
 from portal.notices import chosen, days
 from portal.rows import doable, may, pulls
@@ -82,6 +83,7 @@ def environment(
         "calling": calling,
         "pens": pens,
         "voices": voices,
+        "newest_of": seen,
         "touches": touches,
         "pulls": pulls,
         "spans": spans,

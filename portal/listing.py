@@ -1,92 +1,70 @@
 """What the address of a list says: view, filters, order and page; and what to ask for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.criteria import Criterion, Offer
+from portal.desks import STATES, Desk, View, desk_of, of_states
+from portal.facts import Fact
+from portal.language import N_
+from portal.language import gettext as _
 from portal.words import words
+
+__all__ = ["Clause", "Listing", "desk_of", "path_of"]
 
 PAGE = 50  # rows
 ACTIVITY = "activity"  # the part of a case that opens first
-UNFINISHED = ["NEW", "OPEN", "AWAITING_INFO"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A named list in the navigation."""
-
-    key: str
-    title: str
-    short: str  # under an icon on phones
-    icon: str
-    name: str  # of the CaseView that the gateway evaluates
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """How the workspace starts for a kind of viewer; what anyone may see, the gateway decides."""
-
-    views: tuple[View, ...]
-    states: str  # shown when the address names none: "unfinished" or "any"
-
-    @property
-    def staff(self) -> bool:
-        return self is STAFF
-
-    @property
-    def widest(self) -> View:
-        """The view that leaves nothing out."""
-        return next(view for view in self.views if view.name == "ALL")
-
-    @property
-    def usual(self) -> dict[str, Any]:
-        """The filter of a view that nothing narrows further."""
-        return _of_states(self.states)
-
-    def choices(self) -> list[tuple[str, str]]:
-        """What the status filter offers besides the single states; the default needs no words."""
-        return [("" if key == self.states else key, text) for key, text in STATES.items()]
-
-
-STATES = {"unfinished": "Not finished", "any": "Any"}
-
-STAFF = Desk(
-    (
-        View("mine", "My cases", "Mine", "inbox", "MINE"),
-        View("team", "Team", "Team", "users", "TEAM"),
-        View("unassigned", "Unassigned", "Unassigned", "circle-dashed", "UNASSIGNED"),
-        View("all", "All cases", "All", "layers", "ALL"),
-    ),
-    "unfinished",
-)
-CUSTOMER = Desk(
-    (
-        View("all", "Your cases", "All", "inbox", "ALL"),
-        View("open", "Not finished", "Not finished", "clock", "OPEN"),
-    ),
-    "any",
-)
-CUSTOMERS = {"contact", "case_manager", "account_admin", "consumer"}
-
 ORDERS = {
-    "newest": ("Newest first", [("OPENED_AT", "DESC")]),
-    "oldest": ("Oldest first", [("OPENED_AT", "ASC")]),
-    "changed": ("Last changed first", [("UPDATED_AT", "DESC")]),
-    "priority": ("Most urgent first", [("PRIORITY", "ASC"), ("OPENED_AT", "ASC")]),
+    "newest": (N_("Newest first"), [("OPENED_AT", "DESC")]),
+    "oldest": (N_("Oldest first"), [("OPENED_AT", "ASC")]),
+    "changed": (N_("Last changed first"), [("UPDATED_AT", "DESC")]),
+    "priority": (N_("Most urgent first"), [("PRIORITY", "ASC"), ("OPENED_AT", "ASC")]),
 }
-
-
 FIRST = next(iter(ORDERS))
 OFFERS = (
-    ("priority", "CRITICAL", "Critical"),
-    ("priority", "HIGH", "High"),
-    ("state", "AWAITING_INFO", "Awaiting info"),
+    ("unread", "yes", N_("Unread")),
+    ("priority", "CRITICAL", N_("Critical")),
+    ("priority", "HIGH", N_("High")),
+    ("state", "AWAITING_INFO", N_("Awaiting info")),
 )
+NAMES = ("view", "state", "q", "order", "look", "columns", "after", "before")
+NARROWING = ("q", "order", "look", "columns", "after", "before")  # after the clauses
+TABLE, ROWS = "table", "rows"
+COLUMNS = [
+    "number",
+    "shortDescription",
+    "account",
+    "priority",
+    "state",
+    "assignedTo",
+    "assignmentGroup",
+    "openedAt",
+    "updatedAt",
+]
+MOST = 20  # columns
+NO_OFFER = Offer({}, {}, frozenset())
 
 
-def desk_of(roles: list[str]) -> Desk:
-    return CUSTOMER if CUSTOMERS & set(roles) else STAFF
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a list."""
+
+    criterion: Criterion
+    operator: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the address: openedAt.last."""
+        slug = self.criterion.slug
+        return f"{slug}.{self.operator}" if self.operator else slug
+
+    @property
+    def said(self) -> str:
+        return self.criterion.said(self.operator, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +74,39 @@ class Listing:
     desk: Desk
     view: str = ""
     state: str = ""
-    priority: str = ""
-    channel: str = ""
-    group: str = ""
-    account: str = ""
+    given: tuple[tuple[str, str], ...] = ()  # names and texts of the clauses
     q: str = ""
     order: str = ""
+    look: str = ""  # TABLE or ROWS; empty: as one looked last
+    columns: str = ""  # of a table, joined by commas; empty: as one had them last
     after: str = ""
     before: str = ""
     beside: str = ""  # the path of the case that is open next to it, if any
+    adding: str = ""  # the name of the clause that is being written
+    offer: Offer = field(default=NO_OFFER, compare=False)
+    me: str = ""  # the viewer's id as a user
+    kept: tuple[str, str] = ("", "")  # look and columns, as one had them last
 
     @classmethod
-    def read(cls, desk: Desk, query: Mapping[str, str], beside: str = "") -> "Listing":
-        given = {name: _printable(query.get(name, "")) for name in NAMES}
-        return cls(desk, **given, beside=beside).tidied()
+    def read(
+        cls,
+        desk: Desk,
+        query: Mapping[str, str],
+        beside: str = "",
+        *,
+        offer: Offer = NO_OFFER,
+        me: str = "",
+        kept: tuple[str, str] = ("", ""),
+    ) -> "Listing":
+        plain = {name: _printable(query.get(name, "")) for name in NAMES}
+        given = tuple(
+            (name, value)
+            for name, text in query.items()
+            if name not in NAMES and _names(offer, name) and (value := _printable(text))
+        )
+        adding = _printable(query.get("add", ""))
+        read = cls(desk, **plain, given=given, beside=beside, offer=offer, me=me, kept=kept)
+        return replace(read, adding=adding if _names(offer, adding) else "").tidied()
 
     def tidied(self) -> "Listing":
         """The same list with the shortest address: what is the default is not said."""
@@ -117,7 +114,7 @@ class Listing:
             self,
             view="" if self.current == self.desk.views[0] else self.view,
             state="" if self.state == self.desk.states else self.state,
-            order="" if self.order == FIRST or self.order not in ORDERS else self.order,
+            order="" if self.order == FIRST or not self._keys() else self.order,
         )
 
     # -- for templates ---------------------------------------------------------------------------
@@ -139,7 +136,19 @@ class Listing:
         """The address of this list; changes lead to its first page, unless they name another."""
         if changes:
             changes = {"after": "", "before": ""} | changes
-        return self.place + replace(self, **changes).query()
+        plain = {name: text for name, text in changes.items() if name in NAMES}
+        changed = replace(self, **plain)  # pyright: ignore[reportArgumentType]
+        for name, text in changes.items():
+            if name not in NAMES:
+                changed = changed.narrowed(name, text)
+        return self.place + changed.query()
+
+    def narrowed(self, name: str, text: str) -> "Listing":
+        """With one clause more, or with another text in it; without it for an empty text."""
+        if name == "state":
+            return replace(self, state=text)
+        rest = tuple((n, t) for n, t in self.given if n != name)
+        return replace(self, given=(*rest, (name, text)) if text else rest)
 
     def alone(self) -> str:
         """The address of this list with nothing open next to it."""
@@ -147,11 +156,12 @@ class Listing:
 
     def of(self, view: View) -> str:
         """The address of a view that nothing narrows; the order stays."""
-        return Listing(self.desk, view=view.key, order=self.order).address()
+        return Listing(self.desk, view=view.key, order=self.order, offer=self.offer).address()
 
     def all_of(self, account: str) -> str:
         """The address of all cases of an account."""
-        return Listing(self.desk, view="all", state="any", account=account).address()
+        given = (("account", account),)
+        return Listing(self.desk, view="all", state="any", given=given).address()
 
     def case(self, number: str, tab: str = ACTIVITY) -> str:
         """The address of a case beside this list."""
@@ -159,62 +169,176 @@ class Listing:
 
     def query(self) -> str:
         """What addresses beside this list end in."""
-        tidy = self.tidied()
-        query = urlencode({n: value for n in NAMES if (value := getattr(tidy, n))})
+        query = urlencode(self.pairs())
         return f"?{query}" if query else ""
+
+    def pairs(self, *, paged: bool = True) -> list[tuple[str, str]]:
+        """Names and texts of the address; without the page, it is the list as a whole."""
+        tidy = self.tidied()
+        last = NARROWING if paged else NARROWING[:-2]
+        first = [(n, getattr(tidy, n)) for n in ("view", "state")]
+        pairs = [*first, *self.given, *((n, getattr(tidy, n)) for n in last)]
+        return [(name, text) for name, text in pairs if text]
+
+    # -- what narrows it -------------------------------------------------------------------------
+
+    @property
+    def clauses(self) -> list[Clause]:
+        return [
+            Clause(found[0], found[1], text)
+            for name, text in self.given
+            if (found := _names(self.offer, name))
+        ]
+
+    def value(self, name: str) -> str:
+        """The text of a clause, as a control holds it."""
+        return self.state if name == "state" else dict(self.given).get(name, "")
+
+    @property
+    def editing(self) -> Clause | None:
+        """The clause that is being written, as it stands or empty."""
+        found = _names(self.offer, self.adding)
+        return Clause(found[0], found[1], self.value(self.adding)) if found else None
 
     def filters(self) -> list[tuple[str, str]]:
         """What narrows the list now: words for it, and the address without it."""
-        told = {
-            "state": "" if self.states == "any" else STATES.get(self.states) or words(self.states),
-            "priority": self.priority and f"{words(self.priority)} priority",
-            "channel": self.channel and f"By {words(self.channel).lower()}",
-            "group": self.group,
-            "account": self.account,
-            "q": self.q and f"“{self.q}”",
-        }
-        return [
-            (text, self.address(**{name: "any" if name == "state" else ""}))
-            for name, text in told.items()
-            if text
-        ]
+        told = [(self._state_said(), "state", "any")] if self.states != "any" else []
+        told += [(clause.said, clause.name, "") for clause in self.clauses]
+        told += [(f"“{self.q}”", "q", "")] if self.q else []
+        return [(text, self.address(**{name: without})) for text, name, without in told]
+
+    def _state_said(self) -> str:
+        if self.states in STATES:
+            return _(STATES[self.states])
+        return ", ".join(words(one) for one in self.states.split(","))
 
     def offers(self) -> list[tuple[str, str]]:
         """What would often narrow it next."""
         return [
-            (text, self.address(**{name: value}))
+            (_(text), self.address(**{name: value}))
             for name, value, text in OFFERS
-            if getattr(self, name) in ("", "any")
+            if name in self.offer.criteria and self.value(name) in ("", "any")
         ]
 
+    def more(self) -> list[tuple[str, str]]:
+        """Everything that it can be narrowed by: words, and the address where that is written."""
+        base = self.address(after="", before="")
+        join = "&" if "?" in base else "?"
+        return sorted((c.label, f"{base}{join}add={s}") for s, c in self.offer.criteria.items())
+
+    # -- order and look --------------------------------------------------------------------------
+
     def orders(self) -> list[tuple[str, str]]:
-        return [("" if key == FIRST else key, text) for key, (text, _) in ORDERS.items()]
+        named = [("" if key == FIRST else key, _(text)) for key, (text, _keys) in ORDERS.items()]
+        if self.order and self.order not in ORDERS:
+            fact = self.offer.facts[self.order.lstrip("-")]
+            arrow = "↓" if self.order.startswith("-") else "↑"
+            named.append((self.order, f"{fact.label} {arrow}"))
+        return named
+
+    def sorted(self, name: str) -> str:
+        """The address of the list in the order of a field; the other way round the second time."""
+        return self.address(order=f"-{name}" if self.order == name else name)
+
+    def direction(self, name: str) -> str:
+        """How the list is ordered by a field, as ARIA says it; empty when it is not."""
+        return {name: "ascending", f"-{name}": "descending"}.get(self.order, "")
+
+    def sortable(self, name: str) -> bool:
+        fact = self.offer.facts.get(name)
+        return fact is not None and fact.order in self.offer.orders
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is shown as a table; beside an open case there is no room for one."""
+        return (self.look or self.kept[0]) == TABLE and not self.beside
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the table."""
+        wanted = (self.columns or self.kept[1]).split(",")
+        found = [name for name in dict.fromkeys(wanted) if name in self.offer.facts][:MOST]
+        return found or [name for name in COLUMNS if name in self.offer.facts]
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [self.offer.facts[name] for name in self.names]
+
+    def arranged(self) -> list[tuple[str, str, str, str]]:
+        """Each column: its label, and the addresses with it further left, further right, gone."""
+        names = self.names
+        return [
+            (
+                self.offer.facts[name].label,
+                self._with(_moved(names, at, -1)) if at else "",
+                self._with(_moved(names, at, 1)) if at + 1 < len(names) else "",
+                self._with([n for n in names if n != name]) if len(names) > 1 else "",
+            )
+            for at, name in enumerate(names)
+        ]
+
+    def further(self) -> list[tuple[str, str]]:
+        """The columns that could be added, and the addresses with them."""
+        names = self.names
+        rest = [one for name, one in self.offer.facts.items() if name not in names]
+        return sorted((one.label, self._with([*names, one.name])) for one in rest)
+
+    def _with(self, names: list[str]) -> str:
+        return self.address(look=TABLE, columns=",".join(names), after=self.after)
 
     # -- for the gateway -------------------------------------------------------------------------
 
     def variables(self) -> dict[str, Any]:
         window = {"last": PAGE, "before": self.before} if self.before else {"first": PAGE}
-        keys = ORDERS.get(self.order, ORDERS[FIRST])[1]
         return {
-            "view": self.current.name,
-            "filter": self._filter(),
-            "search": self.q or None,
-            "orderBy": [{"field": name, "direction": direction} for name, direction in keys],
+            **self.asked(),
             **window,
             **({"after": self.after} if self.after and not self.before else {}),
         }
 
+    def asked(self) -> dict[str, Any]:
+        """What is in the list and in which order, whatever the page."""
+        return {
+            "view": self.current.name,
+            "filter": self._filter(),
+            "search": self.q or None,
+            "orderBy": self._keys() or _keys(ORDERS[FIRST][1]),
+        }
+
+    def unknown(self) -> list[tuple[str, str]]:
+        """The labels and texts of clauses that mean nothing."""
+        now = datetime.now(UTC)
+        odd = [
+            c for c in self.clauses if c.criterion.filter(c.operator, c.text, self.me, now) is None
+        ]
+        told = [(c.criterion.label.lower(), c.text) for c in odd]
+        members = self.offer.criteria["state"].members if "state" in self.offer.criteria else ()
+        if members and self.state and of_states(self.state, members) is None:
+            told.append(("state", self.state))
+        return told
+
+    def _keys(self) -> list[dict[str, str]]:
+        """The order; nothing for one that there is not."""
+        if self.order in ORDERS:
+            return _keys(ORDERS[self.order][1])
+        name = self.order.lstrip("-")
+        if not self.sortable(name):
+            return []
+        direction = "DESC" if self.order.startswith("-") else "ASC"
+        return [{"field": self.offer.facts[name].order, "direction": direction, "nulls": "LAST"}]
+
     def _filter(self) -> dict[str, Any]:
-        found = _of_states(self.states)
-        for name in ("priority", "channel"):
-            if value := getattr(self, name):
-                found[name] = {"eq": value}
-        if self.group:
-            found["assignmentGroup"] = {"name": {"eq": self.group}}
-        if self.account:
-            by_number = {"number": {"eq": self.account}}
-            found["account"] = {"or": [by_number, {"name": {"contains": self.account}}]}
-        return found
+        found = of_states(self.states) or {}
+        more: list[dict[str, Any]] = []
+        now = datetime.now(UTC)
+        for clause in self.clauses:
+            asked = clause.criterion.filter(clause.operator, clause.text, self.me, now)
+            name = clause.criterion.fact.name
+            if name in found:
+                more.append({name: asked})
+            else:
+                found[name] = asked
+        return {**found, "and": more} if more else found
 
 
 def path_of(number: str, tab: str) -> str:
@@ -222,15 +346,24 @@ def path_of(number: str, tab: str) -> str:
     return f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}"
 
 
+def _names(offer: Offer, name: str) -> tuple[Criterion, str] | None:
+    """The criterion and the operator that a name in an address stands for."""
+    slug, _dot, operator = name.partition(".")
+    criterion = offer.criteria.get(slug)
+    if criterion is None or operator not in dict(criterion.operators):
+        return None
+    return criterion, operator
+
+
+def _moved(names: list[str], at: int, by: int) -> list[str]:
+    moved = list(names)
+    moved[at], moved[at + by] = moved[at + by], moved[at]
+    return moved
+
+
+def _keys(keys: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"field": name, "direction": direction} for name, direction in keys]
+
+
 def _printable(text: str) -> str:
     return "".join(c for c in text if c.isprintable()).strip()
-
-
-def _of_states(states: str) -> dict[str, Any]:
-    if states == "any":
-        return {}
-    return {"state": {"in": UNFINISHED} if states == "unfinished" else {"eq": states}}
-
-
-NAMES = tuple(f.name for f in fields(Listing) if f.name not in ("desk", "beside"))
-VIEWS = {view.key for desk in (STAFF, CUSTOMER) for view in desk.views}

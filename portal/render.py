@@ -69,6 +69,14 @@ class Renderer:
         assert document is not None  # noqa: S101  # who names it knows that it asks
         return await self.read(document, variables, actor)
 
+    async def data(
+        self, template: str, variables: Mapping[str, Any], actor: Any
+    ) -> dict[str, Any]:
+        """What a template asks, without the page. Raises 404 and 400."""
+        document = self._lens.document(template)
+        assert document is not None  # noqa: S101  # it has an operation
+        return await self.read(document, variables, actor)
+
     async def page(
         self,
         request: Request,
@@ -110,6 +118,11 @@ class Renderer:
             absent = problem.get("extensions", {}).get("code") == "NOT_FOUND"
             raise HTTPException(404 if absent else 400, problem["message"])
         return mark(answer.data, answer.hidden)
+
+    async def withheld(self, document: DocumentNode, actor: Any) -> set[str]:
+        """The fields of a question without variables that the viewer may read on no row."""
+        answer = await self._ask(document, {}, actor)
+        return {entry["path"][-1] for entry in answer.hidden if entry["rows"] == "ALL"}
 
     def _shared(self, request: Request) -> dict[str, Any]:
         theme = request.cookies.get("theme", "")
