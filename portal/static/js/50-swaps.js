@@ -1,7 +1,7 @@
 // -- after a swap: what opened is announced, and focused where the list gave way to it ------------
 
 document.addEventListener("htmx:after:swap", (event) => {
-  const title = one("#case-title");
+  const title = one("#detail h1");
   if (event.detail.ctx.target?.id !== "detail" || event.detail.ctx.live || !title) return;
   const focused = document.activeElement;
   if (focused === document.body || !seen(focused)) title.focus();
