@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal.facts import Fact
-from portal.listing import Listing, desk_of
+from portal.listing import View, desk_of
 from portal.questions import Narrowing, Questions
 
 PAGE = 50  # rows
@@ -120,9 +120,9 @@ class Visit:
     here: Browse
 
     @property
-    def cases(self) -> Listing:
-        """The list of cases from which the viewer would start."""
-        return Listing(desk_of(self.viewer["roles"]))
+    def views(self) -> tuple[View, ...]:
+        """The lists of cases that such a viewer has."""
+        return desk_of(self.viewer["roles"]).views
 
 
 def _said(narrowing: Narrowing, text: str) -> str:

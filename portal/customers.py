@@ -1,6 +1,5 @@
 """The pages of the registers: lists of customers and their things, a record beside its list."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,8 +94,7 @@ class Customers:
         shown: dict[str, Any] = {
             "viewer": visit.viewer,
             "here": visit.here,
-            "cases": visit.cases,
-            "counts": defaultdict(str),
+            "views": visit.views,
             "fresh": _fresh(visit),
             "tab": tab,
             "part": target if target in PARTS else "",
