@@ -35,6 +35,7 @@ from portal.keeping import Keeping
 from portal.language import Speaking
 from portal.lens import Lens
 from portal.live import Live, Living
+from portal.meanwhile import LATEST
 from portal.notifications import Notifications
 from portal.peeking import Peeking
 from portal.profile import Profile
@@ -151,7 +152,8 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
     """What can be done, and chosen for it; made and checked once for a schema."""
     verbs = Verbs(schema)
     choices = Choices(schema, verbs)
-    check_made(schema, [*verbs.documents(), *choices.documents(), *draft_documents()])
+    made = [*verbs.documents(), *choices.documents(), *draft_documents()]
+    check_made(schema, [("what was said last", LATEST), *made])
     return verbs, choices
 
 

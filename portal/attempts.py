@@ -71,12 +71,13 @@ class Outcome:
     errors: Mapping[str, str] = field(default_factory=dict[str, str])  # by input
     message: str = ""  # what is wrong as a whole
     codes: frozenset[str] = frozenset()  # why the gateway did nothing
+    meanwhile: Iterable[Mapping[str, Any]] = ()  # what others said, and was not read yet
 
     @property
     def status(self) -> int:
         if self.record is not None:
             return 200
-        return 409 if self.typed.clashing else 422
+        return 409 if self.typed.clashing or self.meanwhile else 422
 
 
 class Doing:

@@ -147,6 +147,7 @@ class Sheet:
     version: int | None = None
     message: str = ""  # what is wrong as a whole
     reason: str = ""  # why it cannot be done now
+    meanwhile: Iterable[Mapping[str, Any]] = ()  # what others said while it was filled in
 
     @property
     def id(self) -> str:
