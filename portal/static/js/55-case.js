@@ -13,6 +13,11 @@ document.addEventListener("htmx:after:swap", () => {
   }
 });
 
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("a, button, summary, .in-place, .title") || !getSelection().isCollapsed) return;
+  one(".pen", target.closest("[id|=prop]") || make("i"))?.click();
+});
+
 document.addEventListener("keydown", (event) => {
   const inside = event.target.closest?.(".in-place");
   if (event.key === "Escape" && inside) one("[data-cancel]", inside).click();
@@ -25,11 +30,11 @@ document.addEventListener("keydown", (event) => {
 
 let unkept;
 
-document.addEventListener("input", ({ target }) => {
-  if (!target.matches("#composer textarea")) return;
+const mind = (form) => {
   clearTimeout(unkept?.timer);
-  unkept = { form: target.form, timer: setTimeout(keep, 1200) };
-});
+  unkept = { form, timer: setTimeout(keep, 1200) };
+};
+document.addEventListener("input", ({ target }) => target.matches("#composer textarea") && mind(target.form));
 for (const leaving of ["visibilitychange", "htmx:before:request", "pagehide"]) document.addEventListener(leaving, () => unkept && keep());
 document.addEventListener("submit", ({ target }) => target === unkept?.form && forget(), true);
 
@@ -65,7 +70,9 @@ async function lookUp(field) {
   if (!people.trim()) return field.removeAttribute("aria-activedescendant");
   const list = make("ul", { id: "callees", role: "listbox", ariaLabel: field.labels[0].textContent, innerHTML: people });
   list.onmousedown = (event) => act(event, () => call(field, event.target.closest("li")));
+  list.popover = "manual";
   field.after(list);
+  list.showPopover();
   field.setAttribute("aria-controls", "callees");
   point(field, list.firstElementChild);
 }
@@ -81,6 +88,7 @@ function call(field, person) {
   if (!one(`[name=mentions][value="${person.dataset.id}"]`, field.form))
     field.after(make("input", { type: "hidden", name: "mentions", value: person.dataset.id }));
   one("#callees").remove();
+  mind(field.form);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -115,6 +123,8 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && one("#
 async function peek(link) {
   const answer = await fetch(link.dataset.peek).catch(() => {});
   if (!answer?.ok || !(link.matches(":hover") || link === document.activeElement)) return;
-  link.after(make("div", { id: "peek", role: "tooltip", innerHTML: await answer.text() }));
+  const look = make("div", { id: "peek", role: "tooltip", popover: "manual", innerHTML: await answer.text() });
+  link.after(look);
+  look.showPopover();
   link.setAttribute("aria-describedby", "peek");
 }
