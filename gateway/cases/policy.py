@@ -13,13 +13,13 @@ from gateway.cases.conditions import (
     live,
     managed,
     mine,
+    news,
     of_account,
     once,
     ours,
     outsourced,
     own,
     shared,
-    unread,
 )
 from gateway.cases.models import Case
 from gateway.policy.grid import policy
@@ -82,12 +82,12 @@ propose_solution                   do      do:mine do      -        -           
 accept_solution reject_solution    -       -       -       -        -             -           -
 cancel                             do      -       do      -        -             -           -
 unread                             R       R       R       R        R             R           R
-mark_read             do:unread    do:unread    do:unread    -    do:unread    -           -
+mark_read             do:news      do:news      do:news      -    do:news      -           -
 mark_unread           do:caught_up do:caught_up do:caught_up -    do:caught_up -           -
 mentions                           A       A:live  A       -        -             -           -
 drafts                             R       R       R       -        R             -           -
 keep_draft keep_note_draft         do      do      do      -        -             -           -
-watch unwatch                      do      do      do      -        -             -           -
+watch unwatch apply_macro          do      do      do      -        -             -           -
 
 provider                            osp_agent            osp_manager          osp_admin
 see                                 outsourced           outsourced           -
@@ -139,12 +139,12 @@ follow_up                           do:outsourced        do:outsourced        -
 accept_solution reject_solution     -                    -                    -
 cancel                              -                    -                    -
 unread                              R                    R                    -
-mark_read                           do:unread            do:unread            -
+mark_read                           do:news              do:news              -
 mark_unread                         do:caught_up         do:caught_up         -
 mentions                            A:held               A:held               -
 drafts                              R                    R                    -
 keep_draft keep_note_draft          do                   do                   -
-watch unwatch                       do                   do                   -
+watch unwatch apply_macro           do                   do                   -
 
 customer                            contact   case_manager  consumer
 see                                 ours      of_account    own
@@ -195,7 +195,7 @@ reassign request_info open          x         x             x
 propose_solution cancel             x         x             x
 unread mark_read mark_unread        x         x             x
 mentions keep_note_draft            x         x             x
-watch unwatch                       x         x             x
+watch unwatch apply_macro           x         x             x
 drafts                              R         R             R
 keep_draft                          do        do            do
 
@@ -251,10 +251,10 @@ accept_solution reject_solution     -        -            -
 unread mark_read mark_unread        -        -            -
 mentions                            A:live   A:live       A:live
 drafts keep_draft keep_note_draft   -        -            -
-watch unwatch                       -        -            -
+watch unwatch apply_macro           -        -            -
 
 none  stakeholder
 see   -
 """, outsourced, managed, ours, own, of_account, live, held, handled, shared, once,
-    mine, free, busy, held_free, held_busy, home, home_live, unread, caught_up,
+    mine, free, busy, held_free, held_busy, home, home_live, news, caught_up,
     areas={"work_notes": "notes"})  # fmt: skip

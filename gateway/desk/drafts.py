@@ -10,7 +10,7 @@ from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action, consequence
 from gateway.request.sources import extend, many
 
-SENDING = frozenset({"comment", "work_note", "apply_macro"})  # what becomes of drafts
+SENDING = frozenset({"comment", "work_note"})  # what becomes of drafts
 
 extend(
     "Case",

@@ -1,12 +1,15 @@
 """The tables of the desk: saved lists, what somebody has seen of a case, and has yet to send."""
 
+from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
+from gateway.cases.kinds import ResolutionCode
 from gateway.cases.models import Case
-from gateway.database.fields import Instant, Recorded
+from gateway.cases.priority import Impact, Priority, Urgency
+from gateway.database.fields import Instant, Recorded, described
 from gateway.people.models import Group, User
 
 
@@ -76,3 +79,57 @@ class Draft(Model):
         table = "drafts"
         unique_together = (("case", "user"),)
         indexes = (("user_id", "case_id"),)
+
+
+@described(
+    REQUEST_INFO="The requester is asked for information: the reply asks.",
+    PROPOSE_SOLUTION="A solution is proposed.",
+)
+class MacroEnd(StrEnum):
+    """What a macro does with the case in the end."""
+
+    REQUEST_INFO = "REQUEST_INFO"
+    PROPOSE_SOLUTION = "PROPOSE_SOLUTION"
+
+
+class Macro(Recorded):
+    """Several steps that are often taken together on a case: changes, words, and what ends them."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(max_length=80)
+    description = fields.CharField(max_length=200, null=True)
+    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name=False, on_delete=fields.RESTRICT
+    )
+    group: fields.ForeignKeyNullableRelation[Group] = fields.ForeignKeyField(
+        "gateway.Group", related_name=False, on_delete=fields.RESTRICT, null=True
+    )  # with whom it is shared
+    everyone = fields.BooleanField(default=False)  # shared with all of the enterprise's staff
+    active = fields.BooleanField(default=True)
+
+    reply = fields.TextField(null=True)
+    note = fields.TextField(null=True)
+    category = fields.CharField(max_length=80, null=True)
+    subcategory = fields.CharField(max_length=80, null=True)
+    impact = fields.IntEnumField(Impact, null=True)
+    urgency = fields.IntEnumField(Urgency, null=True)
+    priority = fields.IntEnumField(Priority, null=True)
+    assignment_group: fields.ForeignKeyNullableRelation[Group] = fields.ForeignKeyField(
+        "gateway.Group", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
+    assigned_to: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
+    follow_up_days = fields.IntField(null=True)  # from the day on which it is applied
+    end = fields.CharEnumField(MacroEnd, max_length=24, null=True)
+    resolution_code = fields.CharEnumField(ResolutionCode, max_length=24, null=True)
+    resolution_notes = fields.TextField(null=True)
+
+    owner_id: int
+    group_id: int | None
+    assignment_group_id: int | None
+    assigned_to_id: int | None
+
+    class Meta:
+        table = "macros"
+        indexes = (("owner_id", "name"), ("group_id", "name"), ("everyone", "name"))

@@ -1,9 +1,12 @@
 """What users keep for themselves, as clients see it."""
 
+from gateway.desk import applying as applying
 from gateway.desk import drafts as drafts
+from gateway.desk import macros as macros
 from gateway.desk import marks as marks
 from gateway.desk import views as views
 from gateway.desk.drafts_policy import DRAFT
+from gateway.desk.macros_policy import MACRO
 from gateway.desk.views_policy import SAVED_VIEW
 from gateway.request.sources import column, menu, node, one, text
 
@@ -32,3 +35,32 @@ class Draft:
     text = text("What you have written.")
     internal = column("Whether it is to be a work note.")
     updated_at = column("When it was kept.")
+
+
+@node(MACRO, order=("name",))
+class Macro:
+    """Several steps that are often taken together on a case."""
+
+    name = column("What it is called.")
+    description = column("What it is for.")
+    owner = one("User", "Who wrote it.")
+    group = one("Group", "With which group it is shared; none: with none.")
+    everyone = column("Whether all of the enterprise's staff may use it.")
+    active = column("Whether it is in use.")
+    reply = text("What it writes to the customer; {{customer.name}} and the like are filled in.")
+    note = text("What it writes for colleagues; variables are filled in.")
+    category = column("The category that it sets.")
+    subcategory = column("The subcategory that it sets.")
+    impact = column("The impact that it sets.")
+    urgency = column("The urgency that it sets.")
+    priority = column("The priority that it sets.")
+    assignment_group = one("Group", "The group that it gives the case to.")
+    assigned_to = one("User", "The person whom it gives the case to.")
+    follow_up_days = column("In how many days it reminds of the case.")
+    end = column("What it does with the case in the end; none: nothing.")
+    resolution_code = column("How the case is resolved, where it proposes a solution.")
+    resolution_notes = text("What the solution is, where it proposes one.")
+    actions = menu("What you may do with it now, and why not the rest.")
+    created_at = column("When it was written.")
+    updated_at = column("When it last changed.")
+    version = column("Grows by one with every change; send it back to change only what you saw.")

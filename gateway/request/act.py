@@ -11,7 +11,7 @@ Whatever raises undoes all of it. The payload is read afterwards, by the planner
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -39,6 +39,7 @@ from gateway.request.actions.refusals import (
     refuse,
 )
 from gateway.request.actions.replays import Replay, Replays
+from gateway.request.actions.steps import take
 from gateway.request.actions.warrant import EVERYTHING, Warrant
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Entities
@@ -148,10 +149,8 @@ class _Doing:
         return self.runner.slots(self.action)
 
     async def run(self) -> int:
-        self.warrant.check_right()
-        record = await self._record()
+        record, values = await self.prepared()
         act = self._act(record)
-        values = await self._inputs()
         act.given = frozenset(values)
         await self.action.perform(record, act, **values)
         if act.before:
@@ -165,10 +164,16 @@ class _Doing:
             await self._look_back(record, act)
         return int((act.result or record).pk)
 
+    async def prepared(self) -> tuple[Model, dict[str, Any]]:
+        """The record and the arguments. Raises Refused where the right, the state or they fail."""
+        self.warrant.check_right()
+        return await self._record(), await self._inputs()
+
     def _act(self, record: Model) -> Act:
         warrant = self.warrant
         act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
         act.verb, act.shows = self.action.verb, self._shown
+        act.take = lambda record, steps: take(self, record, act, steps)
         if not self.action.creates:
             act.before = snapshot(record)
         return act
@@ -242,6 +247,12 @@ class _Doing:
         question = self.runner.guards.visible(model.__name__, self.warrant.rights)
         found = {row["id"]: _from_row(model, row) for row in await self._rows(question, list(keys))}
         return [found[key] for key in keys] if len(found) == len(keys) else None
+
+    def other(self, verb: str, sent: Mapping[str, Any]) -> "_Doing":
+        """Another verb on the same record, in the same transaction."""
+        action = ACTIONS[self.action.type_name][verb]
+        call = replace(self.call, action=action, sent=sent, expected_version=None)
+        return replace(self, call=call, warrant=Warrant(action, self.warrant.rights))
 
     async def _shown(self, actor: Actor, record: Model) -> bool:
         """Whether this actor may see a record, as it stands in this transaction."""

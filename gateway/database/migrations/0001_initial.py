@@ -8,6 +8,7 @@ from gateway.customers.channels import Channel
 from gateway.customers.models import PortalRole
 from gateway.customers.products import AssetStatus, ProductStatus, SoldProductState
 from gateway.database.fields import Instant, now
+from gateway.desk.models import MacroEnd
 from gateway.files.models import ScanState
 from gateway.imports.models import BatchState
 from gateway.notifications.kinds import NotificationKind
@@ -881,6 +882,38 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'journal_mentions', 'app': 'gateway', 'unique_together': (('entry', 'user'),), 'pk_attr': 'id', 'table_description': 'A person whom an entry calls upon; only who may read the entry can be.', 'indexes': [Index(fields=['user_id', 'entry_id'])]},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Macro',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('name', fields.CharField(max_length=80)),
+                ('description', fields.CharField(null=True, max_length=200)),
+                ('owner', fields.ForeignKeyField('gateway.User', source_field='owner_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('group', fields.ForeignKeyField('gateway.Group', source_field='group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('everyone', fields.BooleanField(default=False)),
+                ('active', fields.BooleanField(default=True)),
+                ('reply', fields.TextField(null=True, unique=False)),
+                ('note', fields.TextField(null=True, unique=False)),
+                ('category', fields.CharField(null=True, max_length=80)),
+                ('subcategory', fields.CharField(null=True, max_length=80)),
+                ('impact', fields.IntEnumField(null=True, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Impact, generated=False)),
+                ('urgency', fields.IntEnumField(null=True, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Urgency, generated=False)),
+                ('priority', fields.IntEnumField(null=True, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4', enum_type=Priority, generated=False)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('follow_up_days', fields.IntField(null=True)),
+                ('end', fields.CharEnumField(null=True, description='REQUEST_INFO: REQUEST_INFO\nPROPOSE_SOLUTION: PROPOSE_SOLUTION', enum_type=MacroEnd, max_length=24)),
+                ('resolution_code', fields.CharEnumField(null=True, description='FIXED: FIXED\nWORKAROUND: WORKAROUND\nANSWERED: ANSWERED\nFIXED_BY_INCIDENT: FIXED_BY_INCIDENT\nFIXED_BY_PROBLEM: FIXED_BY_PROBLEM\nFIXED_BY_CHANGE: FIXED_BY_CHANGE\nFIXED_BY_REQUEST: FIXED_BY_REQUEST\nDUPLICATE: DUPLICATE\nNO_RESPONSE: NO_RESPONSE\nWITHDRAWN: WITHDRAWN', enum_type=ResolutionCode, max_length=24)),
+                ('resolution_notes', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'macros', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Several steps that are often taken together on a case: changes, words, and what ends them.', 'indexes': [Index(fields=['owner_id', 'name']), Index(fields=['group_id', 'name']), Index(fields=['everyone', 'name'])]},
+            bases=['Recorded'],
         ),
         ops.CreateModel(
             name='Notification',

@@ -1,6 +1,6 @@
 """What performs an action is given: who acts, when, and how to write things down."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,13 @@ from gateway.request.actions.record import changed, insert, snapshot
 async def _nobody(actor: Actor, record: Model) -> bool:
     del actor, record
     return False
+
+
+Step = tuple[str, Mapping[str, Any]]  # a verb, and its inputs as clients write them
+
+
+async def _nothing(record: Model, steps: Sequence[Step]) -> None:
+    del record, steps
 
 
 class Rule(Protocol):
@@ -39,6 +46,9 @@ class Act:
     told: dict[str, Any] = field(default_factory=dict[str, Any])
     result: Model | None = None  # what the payload shows, when it is not the record acted on
     verb: str = ""
+    take: Callable[[Any, Sequence[Step]], Awaitable[None]] = (
+        _nothing  # other verbs, within this one
+    )
     shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
 
     async def add(self, record: Model) -> None:

@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from gateway.request.actions import refusals
 from gateway.request.actions.declaring import ACTIONS, Action, capitalised, uncapitalised
+from gateway.request.actions.foresight import FORESIGHTS
 from gateway.request.actions.inputs import Slot, slots
 from gateway.request.actions.refusals import UserError
 from gateway.request.drafts import Draft
@@ -51,6 +52,8 @@ class Deeds:
             return None
         self._errors()
         fields = {name: made for action in actions for name, made in self._one(action).items()}
+        for action in FORESIGHTS.values():
+            fields |= self._foresight(action) if action.type_name in self.draft.nodes else {}
         for node in self.draft.nodes:
             fields |= self._many(node, [a for a in actions if a.type_name == node])
         said = "Everything you may do. Actions run one after the other, in the order given."
@@ -131,6 +134,38 @@ class Deeds:
         bound = f" At most {slot.longest} characters." if limit else ""
         return said + bound + (MANDATORY if slot.governed and slot.input.required else "")
 
+    # -- what would follow -----------------------------------------------------------------------
+
+    def _foresight(self, action: Action) -> dict[str, Any]:
+        """The mutation that says what would follow, and writes nothing."""
+        name, shop, pascal = action.name, self.draft.shop, capitalised(action.name)
+        for kind, (said, fields) in FITTING.items():
+            if kind not in self.draft.members:
+                shop.make_type(kind, said, fields)
+                self.draft.members[kind] = []
+        fields = {
+            "id": ("Optional[ID]", "The record as it stands, if there is one already."),
+            "latest": ("Optional[str]", "The input chosen last: others give way to it."),
+        }
+        fields |= {
+            slot.name: (self._annotation(slot), self._described(action, slot))
+            for slot in slots(action, self.draft.tables, self.models)
+        }
+        for slot in slots(action, self.draft.tables, self.models):
+            named = slot.input.kind.__name__ if slot.input.refers else ""
+            offered = (action.type_name, slot.name, named)
+            self.draft.offered[f"{pascal}Input.{slot.key}"] = offered
+        shop.make_type(f"{pascal}Input", f"What {name} is to go by.", fields, kind="input")
+        payload = {
+            "values": ("list[FitValue]", "What each input would hold."),
+            "choices": ("list[FitChoice]", "Which records each input could name."),
+            "errors": ("list[UserError]", "What does not go together."),
+        }
+        shop.make_type(f"{pascal}Payload", f"What {name} has found.", payload)
+        self.draft.offered[f"Mutation.{name}"] = (action.type_name, action.row, "")
+        given = {"input": (f"{pascal}Input", "What is known so far.")}
+        return {name: shop.make_field(name, f"{pascal}Payload", action.description, given)}
+
     # -- many records ----------------------------------------------------------------------------
 
     def _many(self, node: str, actions: list[Action]) -> dict[str, Any]:
@@ -171,6 +206,22 @@ class Deeds:
         return {name: shop.make_field(name, f"{pascal}Payload", said, given)}
 
 
+FITTING: Mapping[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "FitValue": (
+        "What one input would hold.",
+        {
+            "name": ("str", "The input, such as account."),
+            "value": ("Optional[str]", "The id of a record, or a text; null: nothing."),
+        },
+    ),
+    "FitChoice": (
+        "Which records one input could name.",
+        {
+            "name": ("str", "The input, such as asset."),
+            "filter": ("JSON", "A filter of the list of its type."),
+        },
+    ),
+}
 LONG = 10_000  # a limit below this is worth telling
 SCALARS = {
     "str": ANNOTATIONS[Kind.TEXT],
