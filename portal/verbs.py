@@ -61,7 +61,8 @@ class Verb:
 
     def writes(self, slot: Slot) -> bool:
         """Whether the input writes a field of the record, which thus has a value of its own."""
-        return slot.name in self.record.fields and not self.creates
+        known = slot.name in self.record.fields and slot.kind != "files"
+        return known and not self.creates
 
 
 class Verbs:
@@ -106,7 +107,7 @@ class Verbs:
             if isinstance(payload, GraphQLObjectType) and asked:
                 for alias, part in payload.fields.items():
                     record = named_type(part.type)
-                    if alias != "errors" and isinstance(record, GraphQLObjectType):
+                    if isinstance(record, GraphQLObjectType) and "id" in record.fields:
                         yield self._verb(name, field, asked, alias, record)
                         break
 
@@ -119,7 +120,8 @@ class Verbs:
         record: GraphQLObjectType,
     ) -> Verb:
         slots = slots_of(asked, record)
-        fields = self._fields(record, [*slots, *HANDS])
+        named = (slot.name for slot in slots.values() if slot.kind != "files")
+        fields = self._fields(record, [*named, *HANDS])
         return Verb(
             mutation=name,
             record=record,

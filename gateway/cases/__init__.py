@@ -30,6 +30,7 @@ What they have in common:
 intake             what is sent, and the values that follow from it
 requesters         for whom a case is
 fitting            asset, contract and entitlement belong to the customer
+narrowing          what a form may fill in and offer, once part of it is chosen
 placing            which group and which person
 writing            words to the customer, notes among the staff
 reopening          a proposed solution is taken back

@@ -28,7 +28,7 @@ AGREED = frozenset({"contract", "entitlement"})
 FITTED = ABOUT | AGREED | REQUESTER | {"channel"}
 
 
-async def fit(case: Case, act: Act, sent: Sent) -> list[UserError]:
+async def fit_case(case: Case, act: Act, sent: Sent) -> list[UserError]:
     """Drops what does not fit, and fills in what follows; returns what was sent and does not fit.
 
     Product follows from asset or sold product; the entitlement is set where only one fits.
@@ -115,7 +115,7 @@ async def _entitlement(case: Case, act: Act, sent: Sent) -> list[UserError]:
     columns = (f"{name}_id" for name in (ABOUT | AGREED | REQUESTER) - {"contact"})
     if act.before and not _changed(case, act, *columns):
         return []
-    fitting = [each for each in await _entitlements(case) if _covers(each, case, act.at.date())]
+    fitting = await entitlements_for(case, act.at.date())
     errors: list[UserError] = []
     if case.entitlement_id and case.entitlement_id not in (each.id for each in fitting):
         errors = _drop(case, "entitlement", sent, "This right to service does not cover the case.")
@@ -123,6 +123,11 @@ async def _entitlement(case: Case, act: Act, sent: Sent) -> list[UserError]:
     if not case.entitlement_id and "entitlement" not in sent and len(usable) == 1:
         case.entitlement_id = usable[0].id
     return errors
+
+
+async def entitlements_for(case: Case, day: date) -> list[Entitlement]:
+    """The rights to service that cover the case on this day."""
+    return [each for each in await _entitlements(case) if _covers(each, case, day)]
 
 
 async def _entitlements(case: Case) -> list[Entitlement]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gateway.cases.fitting import fit
+from gateway.cases.fitting import fit_case
 from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
 from gateway.cases.placing import PLACE
 from gateway.cases.priority import MATRIX, PrioritySource
@@ -34,7 +34,7 @@ async def take_in(case: Case, act: Act, given: Mapping[str, Any]) -> None:
     fill(case, {name: value for name, value in given.items() if name not in PLACE})
     _prioritise(case, act, sent)
     errors = await settle_requester(case, act, sent)
-    errors = errors or await fit(case, act, sent)
+    errors = errors or await fit_case(case, act, sent)
     errors += [*_zone(case, sent), *await _categorise(case, sent)]
     errors += await _adopt(case, act, sent)
     refuse(errors)

@@ -1,14 +1,34 @@
 """For whom a case is: exactly one account or consumer (K1), and the contact who reported it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from tortoise.models import Model
+
 from gateway.cases.kinds import MajorState
 from gateway.cases.models import Case
 from gateway.customers.checks import acts_for
-from gateway.customers.models import Account, Consumer, Contact
+from gateway.customers.models import (
+    Account,
+    Asset,
+    Consumer,
+    Contact,
+    Contract,
+    Entitlement,
+    SoldProduct,
+)
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, InvalidInput, MissingInput, UserError
 
 Sent = frozenset[str]
 REQUESTER = frozenset({"account", "contact", "consumer"})
+OWNED: Mapping[str, type[Model]] = {  # what tells for whom a case is, the surest first
+    "asset": Asset,
+    "sold_product": SoldProduct,
+    "contract": Contract,
+    "entitlement": Entitlement,
+    "parent": Case,
+}
 
 
 def default_to_self(case: Case, act: Act, sent: Sent) -> None:
@@ -27,6 +47,7 @@ async def settle_requester(case: Case, act: Act, sent: Sent) -> list[UserError]:
     contact = await Contact.get_or_none(id=case.contact_id)
     if contact and case.account_id is None:
         case.account_id = contact.account_id
+    await _follow(case)
     if wrong := _count(case):
         return [wrong]
     if contact and not await _acts_for(contact, case.account_id, act):
@@ -47,6 +68,15 @@ def _make_way(case: Case, sent: Sent) -> None:
         ("account" in sent and case.account_id) or ("contact" in sent and case.contact_id)
     ):
         case.consumer_id = None
+
+
+async def _follow(case: Case) -> None:
+    """Without any customer: it is for whoever has what it is about."""
+    for name, model in OWNED.items():
+        if not (case.account_id or case.consumer_id or case.major_state is MajorState.ACCEPTED):
+            owned: Any = await model.get_or_none(id=getattr(case, f"{name}_id"))
+            if owned is not None:
+                case.account_id, case.consumer_id = owned.account_id, owned.consumer_id
 
 
 def _count(case: Case) -> UserError | None:

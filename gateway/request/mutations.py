@@ -14,6 +14,7 @@ from gateway.actor import Actor
 from gateway.request import failures
 from gateway.request.act import Runner
 from gateway.request.actions import replays
+from gateway.request.actions.foresight import FORESIGHTS, Foreseeing
 from gateway.request.actions.roots import Many, One, Root
 from gateway.request.actions.showing import Asking, Outcome, Showing
 from gateway.request.allowance import Limits
@@ -79,7 +80,7 @@ class Mutations:
             outcome.data[one.key] = await root.run(outcome) if root else "Mutation"
         return outcome
 
-    async def _prepare(self, roots: list[Root], *, reject: bool) -> None:
+    async def _prepare(self, roots: list[Root | Foreseeing], *, reject: bool) -> None:
         """Raises a Refusal where the payloads, all together, may not be asked."""
         withheld = [hidden for root in roots for hidden in await root.prepare()]
         if reject and withheld:
@@ -90,10 +91,12 @@ class Mutations:
 
     def _root(
         self, asking: Asking, asked: Asked, occasion: Occasion, every: list[Asked]
-    ) -> Root | None:
+    ) -> Root | Foreseeing | None:
         """What does one root field; None for `__typename`."""
         if asked.name == "__typename":
             return None
+        if asked.name in FORESIGHTS:
+            return Foreseeing(self._runner, asking, asked)
         key = occasion.idempotency_key
         if key is not None and len(every) > 1:
             key = replays.part(key, asked.key)
