@@ -16,15 +16,16 @@ from starlette.routing import Route
 from portal.attempts import Attempt, Doing, Outcome
 from portal.cases import TABS, VOICE, Cases, Visit
 from portal.drafting import Drafting
-from portal.forms import zone_of
+from portal.forms import FILES, zone_of
 from portal.listing import ACTIVITY
 from portal.meanwhile import FIELD as SEEN
 from portal.meanwhile import Meanwhile, warning
 from portal.menu import VOICES, Voice, offered
 from portal.render import Renderer, wanted
-from portal.sending import CHOICES, leading, preset, read_of, sent_by
+from portal.sending import CHOICES, leading, preset, read_of
 from portal.sheets import Sheet, Typed
 from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
+from portal.uploads import REFUSED, Files, sent_by
 from portal.verbs import Verb, Verbs
 
 A_YEAR = 31_536_000  # seconds
@@ -38,11 +39,17 @@ class Acting:
     """The handlers of forms."""
 
     def __init__(
-        self, renderer: Renderer, cases: Cases, verbs: Verbs, drafting: Drafting, flash: Flash
+        self,
+        renderer: Renderer,
+        cases: Cases,
+        verbs: Verbs,
+        drafting: Drafting,
+        flash: Flash,
+        files: Files | None = None,
     ) -> None:
         self._renderer, self._cases, self._verbs = renderer, cases, verbs
         self._drafting, self._flash, self._doing = drafting, flash, Doing(renderer)
-        self._meanwhile = Meanwhile(renderer)
+        self._meanwhile, self._files = Meanwhile(renderer), files
 
     def routes(self) -> list[Route]:
         """What they answer; a case's address followed by a verb, as the schema names them."""
@@ -59,18 +66,24 @@ class Acting:
         ]
 
     async def form(self, request: Request) -> Response:
-        attempt, only = await self._begin(request), request.query_params.get("only", "")
+        attempt, query = await self._begin(request), request.query_params
+        only = query.get("only") or query.get("macro", "")  # one field, or the macro to look at
         return await self._show(request, attempt, await self._drafting.blank(attempt, only))
 
     async def send(self, request: Request) -> Response:
-        attempt, sent = await self._begin(request), await sent_by(request)
+        attempt = await self._begin(request)
+        sent = await sent_by(request, attempt.visit.actor, self._files)
         read = read_of(attempt, sent)
         target = wanted(request)
         if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
             return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
         if read.seeking:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
-        outcome = await self._outcome(attempt, read, sent.get(SEEN))
+        refused = " ".join(map(str, sent.getlist(REFUSED)))
+        if refused and FILES in attempt.verb.slots:
+            outcome = Outcome(read, attempt, errors={FILES: refused})
+        else:
+            outcome = await self._outcome(attempt, read, sent.get(SEEN))
         if outcome.record is None:
             return await self._again(request, outcome)
         return await self._done(request, outcome)
@@ -210,6 +223,7 @@ def _said(voice: Voice, outcome: Outcome) -> dict[str, Any]:
     return {
         "voice": voice.name,
         "text": str(outcome.typed.values[voice.field]),
+        "files": outcome.typed.values.get(FILES, []),
         "error": problem,
         "meanwhile": outcome.meanwhile,
     }

@@ -22,6 +22,8 @@ from portal.assets import Assets
 from portal.candidates import Choices
 from portal.cases import TABS, Cases, SignInFirst
 from portal.checking import check, check_made
+from portal.chosen import Chosen
+from portal.chosen import documents as chosen_documents
 from portal.columns import Columns
 from portal.criteria import Criteria
 from portal.customers import Customers
@@ -30,21 +32,29 @@ from portal.drafts import Drafts
 from portal.drafts import documents as draft_documents
 from portal.entrance import Entrance
 from portal.environment import environment
+from portal.finding import Finding
+from portal.export import Export
 from portal.jobs import Jobs
 from portal.keeping import Keeping
 from portal.language import Speaking
 from portal.lens import Lens
 from portal.live import Live, Living
+from portal.macros import MacroDrafting
+from portal.macros import documents as macro_documents
 from portal.meanwhile import LATEST
 from portal.notifications import Notifications
 from portal.peeking import Peeking
+from portal.preview import Preview
 from portal.profile import Profile
 from portal.questions import Questions, questions
 from portal.reach import Reach
 from portal.render import Ask, Renderer, wanted
+from portal.saved import Saved
+from portal.seen import Seen
 from portal.session import Door
 from portal.styleguide import Styleguide
 from portal.toasts import Flash
+from portal.uploads import Files
 from portal.verbs import Verbs
 
 STATIC = Path(__file__).parent / "static"
@@ -80,12 +90,14 @@ def portal(
     refusal: type[Exception],
     key: bytes = b"",
     live: Live | None = None,
+    files: Files | None = None,
     now: Callable[[], datetime] = _clock,
 ) -> Starlette:
     """The pages as one ASGI application.
 
     `key` seals what pages tell across a redirect; without one, it lasts as long as the process.
-    Without `live`, pages tell nothing of what happens while they are open.
+    Without `live`, pages tell nothing of what happens while they are open; without `files`, nobody
+    takes those that come with a form.
     `refusal` is the exception by which `ask` turns a question down; it has a `status` and a
     `message` that people may read. Raises LensError when a template does not fit `schema`.
     """
@@ -100,7 +112,7 @@ def portal(
     renderer, flash = Renderer(lens, ask, reach), Flash(key or token_bytes())
     criteria, columns = _criteria(schema)
     cases, entrance = Cases(renderer, door, flash, criteria, columns), Entrance(renderer, door)
-    acting = Acting(renderer, cases, verbs, Drafting(renderer, choices), flash)
+    acting = Acting(renderer, cases, verbs, MacroDrafting(renderer, choices), flash, files)
     drafts = Drafts(renderer, cases, verbs, flash)
     profile = Profile(renderer, door, verbs, flash)
     notifications = Notifications(renderer, door, verbs, flash)
@@ -112,16 +124,21 @@ def portal(
             Route("/", cases.start),
             Route("/cases", cases.list),
             Route("/cases/new", acting.form),
+            *Export(renderer, cases, columns).routes(),
+            *Chosen(renderer, cases, verbs, Drafting(renderer, choices)).routes(),
             Route("/cases/{number}", cases.case),
             *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
             *(Living(live, door, cases).routes() if live else ()),
             *drafts.routes(),
             *Peeking(renderer, cases).routes(),
+            *Saved(renderer, cases, verbs, flash).routes(),
+            *Seen(renderer, cases, verbs).routes(),
             *acting.routes(),
             *profile.routes(),
             *Styleguide(renderer, door).routes(),
             *notifications.routes(),
             *Jobs(renderer, door, verbs, flash).routes(),
+            *Finding(renderer, door).routes(),
             *keeping.routes(),
             *customers.routes(),
             Route("/login", entrance.form),
@@ -129,6 +146,7 @@ def portal(
             Route("/login/{secret}", entrance.link),
             Route("/login/{secret}", entrance.redeem, methods=["POST"]),
             Route("/logout", entrance.sign_out, methods=["POST"]),
+            Route("/preview", Preview(renderer, cases).show, methods=["POST"]),
             Route("/theme", entrance.theme, methods=["POST"]),
             Route("/static/{name:path}", assets.serve),
         ],
@@ -152,7 +170,7 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
     """What can be done, and chosen for it; made and checked once for a schema."""
     verbs = Verbs(schema)
     choices = Choices(schema, verbs)
-    made = [*verbs.documents(), *choices.documents(), *draft_documents()]
+    made = [*verbs.documents(), *choices.documents(), *draft_documents(), *macro_documents()]
     check_made(schema, [("what was said last", LATEST), *made])
     return verbs, choices
 
@@ -161,7 +179,7 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
 def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
     """What lists of cases are narrowed by and shown with; made once for a schema."""
     criteria = Criteria(schema)
-    check_made(schema, [("fields of cases", criteria.probe)])
+    check_made(schema, [("fields of cases", criteria.probe), *chosen_documents()])
     return criteria, Columns(schema)
 
 

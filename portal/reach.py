@@ -40,5 +40,5 @@ class Reach:
             self._known[key] = [
                 asked.register
                 for n, asked in enumerate(self._questions.values())
-                if answer[f"r{n}"]
+                if answer[f"r{n}"] and asked.register.listed
             ]

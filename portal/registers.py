@@ -30,6 +30,7 @@ class Register:
     groups: tuple[tuple[str, str], ...] = ()  # titles and fields of a page
     related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
     key: str = "number"  # what tells its records apart in addresses
+    listed: bool = True  # in the navigation; else other pages lead there
 
     @property
     def own(self) -> str:
@@ -230,6 +231,29 @@ REGISTERS = (
             RECORD,
         ),
         related=(CASES,),
+    ),
+    Register(
+        "Macro",
+        "macros",
+        "zap",
+        N_("Macros"),
+        N_("Macro"),
+        columns="description owner group everyone active",
+        filters="group everyone active",
+        brief="description owner group",
+        groups=(
+            (N_("Macro"), "description group everyone active owner"),
+            (N_("What it says"), "reply note"),
+            (
+                N_("What it changes"),
+                "category subcategory impact urgency priority assignmentGroup assignedTo"
+                " followUpDays",
+            ),
+            (N_("How it ends"), "end resolutionCode resolutionNotes"),
+            (N_("Record"), "createdAt updatedAt"),
+        ),
+        key="id",
+        listed=False,
     ),
 )
 OTHERS = (

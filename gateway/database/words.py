@@ -31,6 +31,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "groups": ("name",),
     "providers": ("name", "city"),
     "jobs": ("kind", "key"),
+    "macros": ("name", "description"),
 }  # fmt: skip
 PREFIX = "words_"  # of an index's table, triggers and function
 LONGEST = 100  # characters of a lexeme of PostgreSQL; what follows them is not looked at

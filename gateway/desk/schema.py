@@ -37,7 +37,7 @@ class Draft:
     updated_at = column("When it was kept.")
 
 
-@node(MACRO, order=("name",))
+@node(MACRO, order=("name",), search=("name", "description"))
 class Macro:
     """Several steps that are often taken together on a case."""
 

@@ -128,3 +128,5 @@ async function peek(link) {
   look.showPopover();
   link.setAttribute("aria-describedby", "peek");
 }
+
+document.addEventListener("change", ({ target }) => target.matches("[data-picks]") && target.form.requestSubmit());
