@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,6 +17,8 @@ from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
 from gateway.database.migrating import pending
 from gateway.errors import Refusal
+from gateway.files.forms import MOST_FILES, receive_form
+from gateway.files.multipart import is_multipart
 from gateway.installation import Installation, open_installation
 from gateway.live.streams import Told
 from gateway.live.switchboard import Switchboard
@@ -34,6 +37,7 @@ from gateway.request.limits import Limits
 from gateway.request.meter import Meter
 from gateway.request.receive import Door as GraphQLDoor
 from gateway.request.receive import Rules
+from gateway.request.scalars import global_id
 from gateway.serving.guard import App, Guard, Message, Receive, Send
 from gateway.settings import Settings
 from portal.app import portal
@@ -171,9 +175,22 @@ def _pages(installation: Installation, live: Switchboard) -> App:
         refusal=Refusal,
         key=settings.secret("portal"),
         live=following,
+        files=PortalFiles(installation),
     )
-    limited = RequestBodyLimitMiddleware(pages, settings.max_body)
-    return Guard(limited, https=settings.cookies_need_https)
+    return Guard(_limited(pages, settings), https=settings.cookies_need_https)
+
+
+def _limited(pages: App, settings: Settings) -> App:
+    """Forms of cases may bring files, and are read piece by piece; all others are short."""
+    short = RequestBodyLimitMiddleware(pages, settings.max_body)
+    long = RequestBodyLimitMiddleware(pages, settings.max_body + MOST_FILES * settings.max_upload)
+
+    async def limited(scope: Message, receive: Receive, send: Send) -> None:
+        kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+        roomy = scope["path"].startswith("/cases/") and is_multipart(kind)
+        await (long if roomy else short)(scope, receive, send)
+
+    return limited
 
 
 def _limits(settings: Settings) -> Limits:
@@ -186,6 +203,14 @@ def _limits(settings: Settings) -> Limits:
         directives=settings.max_directives,
         fields=settings.max_fields,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a form brought: texts, ids of files by the name of their control, and refusals."""
+
+    fields: list[tuple[str, str]]
+    refused: list[str]
 
 
 class PortalDoor:
@@ -228,6 +253,21 @@ class PortalDoor:
             user_agent=request.headers.get("user-agent", ""),
             session=self._identity.session_secret(request.scope["headers"]),
         )
+
+
+class PortalFiles:
+    """Files that come with forms: what `portal.uploads.Files` asks for."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._receiving = installation.cabinet.receiving
+
+    async def receive(self, request: Request, actor: Actor) -> Brought:
+        """Raises BadRequest for what is no form, or breaks off."""
+        kind = request.headers["content-type"]
+        received = await receive_form(self._receiving, request.stream(), kind, actor)
+        ids = [(field, global_id("Upload", upload.pk)) for field, upload in received.uploads]
+        told = [f"{each.file_name}: {each.reason}" for each in received.refused]
+        return Brought([*received.fields, *ids], told)
 
 
 class PortalLive:

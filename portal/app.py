@@ -32,8 +32,8 @@ from portal.drafts import Drafts
 from portal.drafts import documents as draft_documents
 from portal.entrance import Entrance
 from portal.environment import environment
-from portal.finding import Finding
 from portal.export import Export
+from portal.finding import Finding
 from portal.jobs import Jobs
 from portal.keeping import Keeping
 from portal.language import Speaking

@@ -16,6 +16,7 @@ from graphql import (
     parse,
 )
 
+from portal.fitting import Fitting
 from portal.forms import Slot, Text, named_type
 from portal.verbs import LABELS, Verb, label_of, named
 
@@ -76,6 +77,7 @@ class Choices:
         self._schema = schema
         self._roots = dict(self._lists())
         self._of: dict[str, tuple[dict[str, Choice], DocumentNode]] = {}
+        self.fitting = Fitting(schema)
         self.names = self._names()  # $ids -> nodes, of any type that a reference can name
         for verb in verbs:
             found = [self._choice(slot) for slot in verb.slots.values()]
@@ -85,6 +87,7 @@ class Choices:
 
     def documents(self) -> Iterator[tuple[str, DocumentNode]]:
         yield "names of choices", self.names
+        yield from self.fitting.documents()
         for mutation, (_, document) in self._of.items():
             yield f"choices of {mutation}", document
 
@@ -95,11 +98,12 @@ class Choices:
         filled: Mapping[str, Text],
         words: Mapping[str, str],
         viewer: str = "",
+        fitting: Mapping[str, Any] | None = None,
     ) -> tuple[DocumentNode, dict[str, Any]] | None:
         """Document and variables for the candidates of the `wanted` references; None for none.
 
         `filled` is what the form says, `words` what is searched for by reference, `viewer` the id
-        of whoever fills it in.
+        of whoever fills it in, `fitting` the filters of those that depend on each other.
         """
         held = self._of.get(verb.mutation)
         known, document = held or (dict[str, Choice](), None)
@@ -108,7 +112,9 @@ class Choices:
             return None
         variables: dict[str, Any] = {f"ask_{name}": name in asked for name in known}
         for name in asked:
-            variables[f"for_{name}"] = _narrowed(known[name], verb.slots, filled, viewer)
+            fits = fitting.get(name) if fitting else None
+            narrowed = _narrowed(known[name], verb.slots, {} if fitting else filled, viewer)
+            variables[f"for_{name}"] = {**narrowed, **({"and": [fits]} if fits else {})}
             variables[f"words_{name}"] = words.get(name) or None
         return document, variables
 
@@ -130,7 +136,7 @@ class Choices:
 
     def _choice(self, slot: Slot) -> Choice | None:
         name, label, always = SUGGESTED.get(slot.name, (slot.target, "", {}))
-        if name not in self._roots:
+        if name not in self._roots or slot.kind == "files":
             return None
         root, field = self._roots[name]
         chosen, target = named_type(field.args["filter"].type), self._schema.type_map[name]

@@ -13,10 +13,12 @@ from jinja2.ext import InternationalizationExtension
 from portal import language
 from portal.assets import Assets
 from portal.criteria import spans
+from portal.hits import sections
 from portal.lens import GraphQLBlock
 from portal.meanwhile import seen
 from portal.menu import bar, calling, kin, pens, silence, voices
 from portal.notices import chosen, days
+from portal.rich import rich
 from portal.rows import doable, may, pulls
 from portal.timeline import called, story
 from portal.touches import touches
@@ -72,7 +74,8 @@ def environment(
         return [(name, words(name)) for name in found.values]
 
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
-    made.filters.update(days=days, chosen=chosen, doable=doable, may=may)
+    made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, may=may)
+    made.filters.update(sections=sections)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {
         "static": assets.address,

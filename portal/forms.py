@@ -35,9 +35,11 @@ KINDS = {
 LONG = re.compile(r"(^description|text|notes?|reason|cause|impact)$", re.IGNORECASE)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
+FILES = "attachments"  # the input that takes files: ids of what the gateway has taken in
 LABELS = {
     "assignedTo": "Assignee",
     "assignmentGroup": "Group",
+    "attachments": "Files",
     "autoClose": "Close it when nobody answers",
     "cancelTasks": "Cancel its open tasks",
     "dueAt": "Due",
@@ -45,6 +47,7 @@ LABELS = {
     "expectedAt": "Promised for",
     "followUpAt": "Follow up on",
     "informedUsers": "People kept informed",
+    "internal": "Keep it from customers",
     "postCode": "Tell the requester how it was resolved",
     "reason": "Why",
     "shareResolutionNotes": "Share the notes with the requester",
@@ -63,7 +66,7 @@ class Slot:
     """One input: what a control needs to know of it, whoever fills it in."""
 
     name: str
-    kind: str  # choice, reference, check, number, moment, date, text or area
+    kind: str  # choice, reference, files, check, number, moment, date, text or area
     label: str
     hint: str = ""
     many: bool = False
@@ -99,14 +102,14 @@ def _slot(name: str, field: GraphQLInputField, target: str) -> Slot:
     hint = TOLD_OTHERWISE.sub("", hint)
     return Slot(
         name=name,
-        kind=_kind(name, named),
+        kind="files" if name == FILES else _kind(name, named),
         label=LABELS.get(name) or spaced(name),
-        hint=hint,
+        hint="" if name == FILES else hint,
         many="[" in str(cast("Any", field.type)),
         mandatory=is_required_input_field(field),
         longest=int(limit[1].replace(",", "")) if limit else None,
         choices=_choices(named),
-        target=target if named.name == "ID" else "",
+        target=target if named.name == "ID" and name != FILES else "",
         usual=field.default_value is True,
     )
 
@@ -212,7 +215,7 @@ def parse(
 
 def demand(slot: Slot) -> str:
     """What to say when a mandatory input is blank."""
-    verb = "Choose" if slot.kind in ("choice", "reference") else "Enter"
+    verb = "Choose" if slot.kind in ("choice", "reference", "files") else "Enter"
     return DEMANDS.get(slot.name) or f"{verb} {slot.label.lower()}."
 
 

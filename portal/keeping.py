@@ -17,9 +17,10 @@ from portal.forms import zone_of
 from portal.menu import offered
 from portal.registers import KNOWN, REGISTERS, TIES, Register
 from portal.render import Renderer, wanted
-from portal.sending import CHOICES, leading, preset, read_of, sent_by
+from portal.sending import CHOICES, leading, preset, read_of
 from portal.sheets import Sheet
 from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
+from portal.uploads import sent_by
 from portal.verbs import Verb, Verbs
 
 FIELDS = "registers/choices.html"
@@ -67,7 +68,7 @@ class Keeping:
         return await self._show(request, attempt, await self._drafting.blank(attempt))
 
     async def send(self, request: Request) -> Response:
-        attempt, sent = await self._begin(request), await sent_by(request)
+        attempt, sent = await self._begin(request), await sent_by(request, None, None)
         read = read_of(attempt, sent)
         target = wanted(request)
         if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:

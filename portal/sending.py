@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,12 +25,6 @@ def preset(request: Request, verb: Verb) -> dict[str, Text]:
         for name, slot in verb.slots.items()
         if (text := query.get(f"{PRESET}{name}", ""))
     }
-
-
-async def sent_by(request: Request) -> FormData:
-    """What was typed: a file that somebody sends along is no text."""
-    async with request.form() as form:
-        return FormData([(name, one) for name, one in form.multi_items() if isinstance(one, str)])
 
 
 def read_of(attempt: Attempt, sent: Any) -> Typed:

@@ -49,6 +49,7 @@ class Field:
     more: bool = False  # whether words would find other options
     words: str = ""  # what was searched for
     clash: Clash | None = None
+    fits: str = ""  # where to ask what follows from another choice; empty: nothing does
 
     @property
     def id(self) -> str:
@@ -90,6 +91,9 @@ class Typed:
     kept: Mapping[str, str] = field(default_factory=dict[str, str])  # MINE or THEIRS, by field
     clashing: frozenset[str] = frozenset()  # the fields of which one has to choose
     finding: bool = False  # whether it was sent to find choices
+    fitting: bool = False  # whether it was sent to be filled in and narrowed
+    latest: str = ""  # what was chosen just now
+    filled: Mapping[str, str] = field(default_factory=dict[str, str])  # for its user, by the gateway
 
     @classmethod
     def read(cls, slots: Mapping[str, Slot], sent: Any, values: dict[str, Text]) -> "Typed":
@@ -111,12 +115,15 @@ class Typed:
             kept=marked("keep"),
             clashing=frozenset(map(str, sent.getlist("_clash"))) & slots.keys() & shown.keys(),
             finding="_find" in sent,
+            fitting="_fit" in sent,
+            latest=str(sent.get("_fit", "")) if str(sent.get("_fit", "")) in slots else "",
+            filled=filled_by(sent),
         )
 
     @property
     def seeking(self) -> bool:
         """Whether it wants choices, not to be done: words were typed and not yet looked for."""
-        return self.finding or dict(self.words) != dict(self.found)
+        return self.finding or self.fitting or dict(self.words) != dict(self.found)
 
 
 def before(sent: Any) -> dict[str, Text] | None:
@@ -128,6 +135,12 @@ def before(sent: Any) -> dict[str, Text] | None:
     if not isinstance(held, dict):
         return None
     return {str(name): _text(value) for name, value in held.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def filled_by(sent: Any) -> dict[str, str]:
+    """What the gateway has filled in for the user of a form; nothing where that is not told."""
+    held = before({"_was": sent.get("_filled", "")}) or {}
+    return {name: value for name, value in held.items() if isinstance(value, str)}
 
 
 def _text(value: Any) -> Text:
@@ -148,6 +161,8 @@ class Sheet:
     message: str = ""  # what is wrong as a whole
     reason: str = ""  # why it cannot be done now
     meanwhile: Iterable[Mapping[str, Any]] = ()  # what others said while it was filled in
+    filled: Mapping[str, str] = field(default_factory=dict[str, str])  # by the gateway
+    notes: Iterable[Any] = ()  # what must be known of whom it is about
 
     @property
     def id(self) -> str:
@@ -157,6 +172,20 @@ class Sheet:
     def button(self) -> str:
         known = BUTTONS.get(self.verb.name)
         return _(known) if known else self.label
+
+    @property
+    def files(self) -> bool:
+        """Whether it takes files."""
+        return any(one.slot.kind == "files" for one in self.fields)
+
+    @property
+    def fits(self) -> list[Field]:
+        """The fields that depend on each other."""
+        return [one for one in self.fields if one.fits]
+
+    @property
+    def held(self) -> str:
+        return json.dumps(self.filled)
 
     @property
     def was(self) -> str:

@@ -12,24 +12,25 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from portal.language import N_
 from portal.language import gettext as _
 
 Record = Mapping[str, Any]
 KINDS = {"comments": "comment", "workNotes": "note"}
 
 STATES = {
-    "NEW": ("circle-dot", "new again"),
-    "OPEN": ("circle-dot", "in work"),
-    "AWAITING_INFO": ("pause", "waiting for the requester"),
-    "RESOLVED": ("check", "solution proposed"),
-    "CLOSED": ("check", "closed"),
-    "CANCELLED": ("x", "cancelled"),
+    "NEW": ("circle-dot", N_("new again")),
+    "OPEN": ("circle-dot", N_("in work")),
+    "AWAITING_INFO": ("pause", N_("waiting for the requester")),
+    "RESOLVED": ("check", N_("solution proposed")),
+    "CLOSED": ("check", N_("closed")),
+    "CANCELLED": ("x", N_("cancelled")),
 }  # how the story tells that a case came into a state
 
 # In whose hands a case is: field, its name, icon, words for the first and for a later change.
 HANDS = (
-    ("group", "name", "users", "given to %s", "moved to %s"),
-    ("assignee", "displayName", "user-plus", "assigned to %s", "assigned to %s"),
+    ("group", "name", "users", N_("given to %s"), N_("moved to %s")),
+    ("assignee", "displayName", "user-plus", N_("assigned to %s"), N_("assigned to %s")),
 )
 
 
@@ -44,6 +45,7 @@ class Moment:
     icon: str = "circle-dot"
     task: str = ""  # the number of the task that it is about
     called: tuple[str, ...] = ()  # the names of those whom it calls upon
+    files: tuple[Record, ...] = ()  # that came with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _said(kind: str, entry: Record) -> Moment:
         author,
         task=entry["task"]["number"] if entry.get("task") else "",
         called=tuple(link["user"]["displayName"] for link in links if link["user"]),
+        files=tuple(entry["attachments"]["nodes"]) if entry.get("attachments") else (),
     )
 
 

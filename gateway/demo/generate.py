@@ -15,6 +15,7 @@ from tortoise.transactions import in_transaction
 
 from gateway.cases.lifecycle import CASE_ACTIVE
 from gateway.cases.models import (
+    Attachment,
     Case,
     CaseTask,
     Category,
@@ -42,10 +43,12 @@ from gateway.database import Database
 from gateway.database.fields import now
 from gateway.demo import agreements, belongings, customers, organisation, satellites
 from gateway.demo.cases import tell
+from gateway.demo.files import attachments, store_contents
 from gateway.demo.journal import journal
 from gateway.demo.size import Size, size
 from gateway.demo.staff import RETURNED, group_keys
 from gateway.errors import BadInput
+from gateway.files.storing import open_store
 from gateway.imports.bulk import insert, meta, select
 from gateway.imports.models import BatchState, ImportBatch
 from gateway.imports.reconcile import Progress, silent
@@ -74,6 +77,7 @@ async def generate(database: Database, cases: int = 400, progress: Progress = si
     await roles.establish()
     world, writer = size(cases), Writer()
     batch = await ImportBatch.create(source=SOURCE, file_name=f"{cases} cases", sha256="")
+    await store_contents(open_store(database.settings))
     await _write_parties(world, writer, progress)
     await _write_cases(world, writer, progress)
     await _settle(database, world, writer.digests)
@@ -165,6 +169,7 @@ async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
             await write(JournalEntry, chain.from_iterable(written))
             await write(StateInterval, chain.from_iterable(map(satellites.intervals, told)))
             await write(CaseTask, chain.from_iterable(map(satellites.tasks, told)))
+            await write(Attachment, chain.from_iterable(map(attachments, told)))
             await write(InformedUser, chain.from_iterable(map(satellites.informed, told)))
             await write(WorkNotesWatcher, chain.from_iterable(map(satellites.watchers, told)))
         progress("Writing cases", start + len(told), world.cases)

@@ -23,17 +23,17 @@ class Pictures:
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    async def of(self, path: Path, kind: str) -> bytes | None:
+    async def of(self, source: Path | BytesIO, kind: str) -> bytes | None:
         """A thumbnail as WebP; None for what is no picture, or one that is better not opened."""
         if kind not in KINDS:
             return None
         async with self._turn:
-            return await asyncio.to_thread(_drawn, path)
+            return await asyncio.to_thread(_drawn, source)
 
 
-def _drawn(path: Path) -> bytes | None:
+def _drawn(source: Path | BytesIO) -> bytes | None:
     try:
-        with Image.open(path, formats=FORMATS) as picture:
+        with Image.open(source, formats=FORMATS) as picture:
             most = MOST_JPEG if picture.format == "JPEG" else MOST
             if picture.width * picture.height > most:
                 return None

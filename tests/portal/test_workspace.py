@@ -415,7 +415,7 @@ async def test_customers_have_a_simple_workspace_of_their_own_cases(front: Front
         await a_case()
         async with front.visitor(await customer.user) as visitor:
             await visitor.open("/cases")
-            assert visitor.texts(".nav a") == ["Your cases 2", "Not finished 1"]
+            assert visitor.texts("#views a") == ["Your cases 2", "Not finished 1"]
             assert visitor.numbers() == [going.number, done.number]
             await visitor.open("/cases?view=mine")
             assert visitor.numbers() == [going.number, done.number]
