@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from portal.language import N_
 from portal.language import gettext as _
 from portal.words import adding, slug
 
@@ -47,10 +48,18 @@ class Voice:
 
 
 VOICES = (
-    Voice("comment", "Comment", "Customer sees this", "Write to the customer", "Send comment"),
-    Voice("workNote", "Work note", "Only staff", "Write for colleagues", "Add note"),
+    Voice(
+        "comment",
+        N_("Comment"),
+        N_("Customer sees this"),
+        N_("Write to the customer"),
+        N_("Send comment"),
+    ),
+    Voice(
+        "workNote", N_("Work note"), N_("Only staff"), N_("Write for colleagues"), N_("Add note")
+    ),
 )
-ANSWER = Voice("comment", "Comment", "", "Write to us about this case", "Send")
+ANSWER = Voice("comment", N_("Comment"), "", N_("Write to us about this case"), N_("Send"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,24 +23,33 @@ SECONDS = 60  # how long it waits for the page that shows it
 LARGEST = 3000  # bytes of a cookie; what is longer is said without undo
 
 TOLD = {
-    "caseCreate": "{number} created",
-    "caseEdit": "Saved",
-    "caseAccept": "Accepted",
-    "caseComment": "Comment sent",
-    "caseWorkNote": "Note added",
-    "caseRequestInfo": "Asked for information",
-    "caseProposeSolution": "Solution proposed",
-    "caseAcceptSolution": "Solution accepted",
-    "caseRejectSolution": "Solution rejected: the case is open again",
-    "caseClose": "Closed",
-    "caseCancel": "Cancelled",
-    "caseOpen": "Open again",
-    "caseFollowUp": "{number} follows up",
-    "caseTaskCreate": "Task {number} added",
-    "caseTaskStart": "Task started",
-    "caseTaskClose": "Task closed",
-    "caseTaskCancel": "Task cancelled",
-    "caseTaskEdit": "Task saved",
+    "caseCreate": N_("{number} created"),
+    "caseEdit": N_("Saved"),
+    "caseAccept": N_("Accepted"),
+    "caseComment": N_("Comment sent"),
+    "caseWorkNote": N_("Note added"),
+    "caseRequestInfo": N_("Asked for information"),
+    "caseProposeSolution": N_("Solution proposed"),
+    "caseAcceptSolution": N_("Solution accepted"),
+    "caseRejectSolution": N_("Solution rejected: the case is open again"),
+    "caseClose": N_("Closed"),
+    "caseCancel": N_("Cancelled"),
+    "caseOpen": N_("Open again"),
+    "caseFollowUp": N_("{number} follows up"),
+    "caseApplyMacro": N_("Macro applied"),
+    "caseWatch": N_("You are told of what happens"),
+    "caseUnwatch": N_("You are told no more"),
+    "caseInform": N_("Told from now on"),
+    "caseStopInforming": N_("Told no more"),
+    "caseTellOfNotes": N_("Told from now on"),
+    "caseStopTellingOfNotes": N_("Told no more"),
+    "caseTaskComment": N_("Comment sent"),
+    "caseTaskWorkNote": N_("Note added"),
+    "caseTaskCreate": N_("Task {number} added"),
+    "caseTaskStart": N_("Task started"),
+    "caseTaskClose": N_("Task closed"),
+    "caseTaskCancel": N_("Task cancelled"),
+    "caseTaskEdit": N_("Task saved"),
 }
 GENERAL = {"create": N_("Created"), "edit": N_("Saved"), "delete": N_("Removed")}  # other records
 HANDED = ("assign", "reassign", "assignToMe")  # told with the name of whoever has it now
@@ -48,6 +57,8 @@ RESTORED = (*HANDED, "edit")  # taken back by an edit that puts the old values b
 INVERSE: dict[str, tuple[str, dict[str, Text]]] = {
     "proposeSolution": ("open", {"reason": "Proposed by mistake."}),
     "requestInfo": ("open", {}),
+    "watch": ("unwatch", {}),
+    "unwatch": ("watch", {}),
 }  # ... and these by another verb
 
 
@@ -57,6 +68,7 @@ class Undo:
 
     address: str
     fields: dict[str, Text]
+    plain: bool = False  # leads to a page of its own
 
 
 @dataclass(frozen=True, slots=True)
