@@ -14,6 +14,7 @@ from portal import language
 from portal.assets import Assets
 from portal.criteria import spans
 from portal.hits import sections
+from portal.hits import sections
 from portal.lens import GraphQLBlock
 from portal.meanwhile import seen
 from portal.menu import bar, calling, kin, pens, silence, voices
@@ -75,6 +76,7 @@ def environment(
 
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
     made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, may=may)
+    made.filters.update(sections=sections)
     made.filters.update(sections=sections)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {

@@ -1,7 +1,8 @@
-// -- palette: what the page offers already, and a search for the rest ---------------------------
+// -- palette: what the page offers already, what the gateway finds, and a search for the rest -----
 
 const palette = () => one("#palette");
-let hits = [];
+const options = () => all("#hits [role=option]");
+let links = new Map();
 
 function openPalette() {
   if (!palette() || palette().open) return;
@@ -9,6 +10,7 @@ function openPalette() {
   field.value = "";
   field.oninput = fill;
   field.onkeydown = choosing;
+  one("#hits").onclick = ({ target }) => run(target.closest("[role=option]"));
   palette().showModal();
   fill();
 }
@@ -19,49 +21,60 @@ function fill() {
     ...all(".nav a, .tabs a").map((link) => ({ link, text: label(link), hint: link.dataset.key || "" })),
     ...all("[data-row]").map((link) => ({
       link,
-      text: one(".subject", link).textContent,
-      hint: one(".id", link).textContent,
+      text: one(".subject", link)?.textContent || label(link),
+      hint: one(".id", link)?.textContent || "",
     })),
   ];
-  const wanted = text.toLowerCase();
-  hits = offered.filter((hit) => `${hit.text} ${hit.hint}`.toLowerCase().includes(wanted)).slice(0, 11);
-  if (text) hits.push(/^[A-Z]{2,4}\d{4,}$/i.test(text) ? numbered(text.toUpperCase()) : searched(text));
-  one("#hits").replaceChildren(...hits.map(option));
-  mark(0);
+  const fits = ({ text: said, hint }) => `${said} ${hint}`.toLowerCase().includes(text.toLowerCase());
+  links = new Map();
+  one("#offered").replaceChildren(...offered.filter(fits).slice(0, text ? 5 : 11).map(option));
+  one("#beyond").replaceChildren(...(text ? [option(beyond(text))] : []));
+  if (!text) one("#found").replaceChildren();
+  mark(options()[0]);
 }
 
-const numbered = (number) => ({ go: `/cases/${number}`, text: `Open ${number}`, hint: "" });
-const searched = (text) => ({
-  go: `/cases?${new URLSearchParams({ view: "all", state: "any", q: text })}`,
-  text: `Search all cases for “${text}”`,
-  hint: "",
-});
+function beyond(text) {
+  const said = (name, what) => one("#hits").dataset[name].replace("%s", what);
+  const number = text.toUpperCase();
+  if (/^CS\d{4,}$/.test(number)) return { go: `/cases/${number}`, text: said("open", number), hint: "" };
+  return { go: `/find?${new URLSearchParams({ q: text })}`, text: said("seek", text), hint: "" };
+}
 
-function option(hit, index) {
-  const item = make("li", { role: "option", id: `hit-${index}` }, hit.text);
-  item.append(make("small", { textContent: hit.hint }));
-  item.onclick = () => run(index);
+function option({ link, go, text, hint }) {
+  const item = make("li", { role: "option" }, text);
+  if (hint) item.append(make("small", { textContent: hint }));
+  if (go) item.dataset.go = go;
+  links.set(item, link);
   return item;
 }
 
-function mark(index) {
-  all("#hits li").forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+function mark(item) {
+  options().forEach((other, at) => {
+    other.id = `hit-${at}`;
+    other.setAttribute("aria-selected", String(other === item));
+  });
   const field = one("input", palette());
-  if (hits.length) field.setAttribute("aria-activedescendant", `hit-${index}`);
+  if (item) field.setAttribute("aria-activedescendant", item.id);
   else field.removeAttribute("aria-activedescendant");
-  one(`#hit-${index}`)?.scrollIntoView({ block: "nearest" });
+  item?.scrollIntoView({ block: "nearest" });
 }
+
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.target?.id === "found") mark(options()[0]);
+});
 
 function choosing(event) {
-  const at = all("#hits li").findIndex((item) => item.ariaSelected === "true");
-  if (event.key === "Enter") return act(event, () => run(at));
+  const items = options();
+  const at = items.findIndex((item) => item.ariaSelected === "true");
+  if (event.key === "Enter") return act(event, () => run(items[at]));
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by && hits.length) act(event, () => mark((at + by + hits.length) % hits.length));
+  if (by && items.length) act(event, () => mark(items[(at + by + items.length) % items.length]));
 }
 
-function run(index) {
-  const hit = hits[index];
+function run(item) {
+  if (!item) return;
   palette().close();
-  if (hit?.link) hit.link.click();
-  else if (hit) location.assign(hit.go);
+  const link = links.get(item);
+  if (link) link.click();
+  else if (item.dataset.go) location.assign(item.dataset.go);
 }
