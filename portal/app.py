@@ -34,7 +34,6 @@ from portal.entrance import Entrance
 from portal.environment import environment
 from portal.export import Export
 from portal.finding import Finding
-from portal.finding import Finding
 from portal.jobs import Jobs
 from portal.keeping import Keeping
 from portal.language import Speaking
@@ -139,7 +138,6 @@ def portal(
             *Styleguide(renderer, door).routes(),
             *notifications.routes(),
             *Jobs(renderer, door, verbs, flash).routes(),
-            *Finding(renderer, door).routes(),
             *Finding(renderer, door).routes(),
             *keeping.routes(),
             *customers.routes(),

@@ -108,6 +108,11 @@ def unread(actor: Actor) -> Q:
     return Q(read_marks__user_id=actor.user_id, read_marks__unread=True)
 
 
+def news(actor: Actor) -> Q:
+    """you have not opened the case since something happened to it"""
+    return ~Q(read_marks__user_id=actor.user_id, read_marks__unread=False)
+
+
 def caught_up(actor: Actor) -> Q:
     """you have seen all that happened to the case"""
     return ~Q(read_marks__user_id=actor.user_id, read_marks__unread=True)

@@ -1,0 +1,80 @@
+"""A list as a file: all its rows, in the columns that one has chosen, as comma-separated values."""
+
+import csv
+import re
+from collections.abc import AsyncIterator
+from io import StringIO
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from portal.cases import Cases, Visit
+from portal.columns import Cells, Columns
+from portal.facts import Cell
+from portal.language import gettext as _
+from portal.render import Renderer
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would run
+
+
+class Export:
+    """The handler of files."""
+
+    def __init__(self, renderer: Renderer, cases: Cases, columns: Columns) -> None:
+        self._renderer, self._cases, self._columns = renderer, cases, columns
+
+    def routes(self) -> list[Route]:
+        return [Route("/cases.csv", self.file)]
+
+    async def file(self, request: Request) -> Response:
+        """The first page is read before anything is answered, so that a refusal is one."""
+        visit = await self._cases.visit(request)
+        pages = self._columns.all(self._renderer, visit.here, visit.actor)
+        first = await anext(pages, None)
+        name = re.sub(r"[^a-z0-9]+", "-", _(visit.here.current.title).lower()).strip("-")
+        return StreamingResponse(
+            _lines(visit, first, pages),
+            media_type="text/csv",
+            headers={
+                "content-disposition": f'attachment; filename="{name or "cases"}.csv"',
+                "cache-control": "private, no-store",
+                "x-content-type-options": "nosniff",
+            },
+        )
+
+
+async def _lines(
+    visit: Visit, first: Cells | None, pages: AsyncIterator[Cells]
+) -> AsyncIterator[str]:
+    """The heading, then the rows of each page; a column that is withheld everywhere is not there.
+
+    Which ones these are, the first page tells: it is the same for every row.
+    """
+    columns = first.columns if first and first.rows else visit.here.facts
+    yield _written([one.label for one in columns])
+    if first is None:
+        return
+    yield _rows(first)
+    async for page in pages:
+        yield _rows(page)
+
+
+def _rows(page: Cells) -> str:
+    return "".join(_written([_worded(one) for one in cells]) for cells in page.rows.values())
+
+
+def _worded(cell: Cell) -> str:
+    """Moments as they are, so that programs can read them; everything else in words."""
+    return cell.text
+
+
+def _written(values: list[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_harmless(value) for value in values])
+    return line.getvalue()
+
+
+def _harmless(value: str) -> str:
+    """What a spreadsheet would take for a formula is text to it."""
+    return f"'{value}" if value.startswith(FORMULA) else value
