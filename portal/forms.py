@@ -21,6 +21,8 @@ from graphql import (
     is_required_input_field,
 )
 
+from portal.language import N_
+from portal.language import gettext as _
 from portal.withheld import Withheld
 from portal.words import spaced, words
 
@@ -32,30 +34,30 @@ KINDS = {
     "DateTime": "moment",
     "Date": "date",
 }  # every other scalar is a text
-LONG = re.compile(r"(^description|text|notes?|reason|cause|impact)$", re.IGNORECASE)
+LONG = re.compile(r"(^description|^reply|text|notes?|reason|cause|impact)$", re.IGNORECASE)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
 FILES = "attachments"  # the input that takes files: ids of what the gateway has taken in
 LABELS = {
-    "assignedTo": "Assignee",
-    "assignmentGroup": "Group",
-    "attachments": "Files",
-    "autoClose": "Close it when nobody answers",
-    "cancelTasks": "Cancel its open tasks",
-    "dueAt": "Due",
-    "enterpriseOnly": "Hide it from providers",
-    "expectedAt": "Promised for",
-    "followUpAt": "Follow up on",
-    "informedUsers": "People kept informed",
-    "internal": "Keep it from customers",
-    "postCode": "Tell the requester how it was resolved",
-    "reason": "Why",
-    "shareResolutionNotes": "Share the notes with the requester",
-    "text": "What you have to say",
-    "visibleToCustomer": "The customer sees it",
-    "workNotesList": "People told of work notes",
+    "assignedTo": N_("Assignee"),
+    "assignmentGroup": N_("Group"),
+    "attachments": N_("Files"),
+    "autoClose": N_("Close it when nobody answers"),
+    "cancelTasks": N_("Cancel its open tasks"),
+    "dueAt": N_("Due"),
+    "enterpriseOnly": N_("Hide it from providers"),
+    "expectedAt": N_("Promised for"),
+    "followUpAt": N_("Follow up on"),
+    "informedUsers": N_("People kept informed"),
+    "internal": N_("Keep it from customers"),
+    "postCode": N_("Tell the requester how it was resolved"),
+    "reason": N_("Why"),
+    "shareResolutionNotes": N_("Share the notes with the requester"),
+    "text": N_("What you have to say"),
+    "visibleToCustomer": N_("The customer sees it"),
+    "workNotesList": N_("People told of work notes"),
 }  # where the name alone would not be understood
-DEMANDS = {"reason": "Say why.", "text": "Say something."}
+DEMANDS = {"reason": N_("Say why."), "text": N_("Say something.")}
 MINUTES = "%Y-%m-%dT%H:%M"  # what browsers take and give for a moment
 
 Text = str | list[str]  # what a control holds; a list where several can be chosen
@@ -67,18 +69,31 @@ class Slot:
 
     name: str
     kind: str  # choice, reference, files, check, number, moment, date, text or area
-    label: str
-    hint: str = ""
+    said: str  # its label, in English
+    explained: str = ""  # its hint, likewise
     many: bool = False
     mandatory: bool = False  # for everyone; some actors must give more
     longest: int | None = None  # characters
-    choices: tuple[tuple[str, str, str], ...] = ()  # value, words, what it means
+    members: tuple[tuple[str, str], ...] = ()  # the values of a choice, and what they mean
     target: str = ""  # the type of the records that a reference names
     usual: bool = False  # what a check is when nobody says
 
     @property
     def blank(self) -> Text:
         return [] if self.many else ""
+
+    @property
+    def label(self) -> str:
+        return _(self.said)
+
+    @property
+    def hint(self) -> str:
+        return self.explained and _(self.explained)
+
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Value, words, what it means."""
+        return [(name, words(name), meant and _(meant)) for name, meant in self.members]
 
 
 def slots_of(asked: GraphQLInputObjectType, record: GraphQLObjectType) -> dict[str, Slot]:
@@ -103,12 +118,12 @@ def _slot(name: str, field: GraphQLInputField, target: str) -> Slot:
     return Slot(
         name=name,
         kind="files" if name == FILES else _kind(name, named),
-        label=LABELS.get(name) or spaced(name),
-        hint="" if name == FILES else hint,
+        said=LABELS.get(name) or spaced(name),
+        explained="" if name == FILES else hint,
         many="[" in str(cast("Any", field.type)),
         mandatory=is_required_input_field(field),
         longest=int(limit[1].replace(",", "")) if limit else None,
-        choices=_choices(named),
+        members=_members(named),
         target=target if named.name == "ID" and name != FILES else "",
         usual=field.default_value is True,
     )
@@ -120,10 +135,10 @@ def _kind(name: str, named: GraphQLNamedType) -> str:
     return KINDS.get(named.name) or ("area" if LONG.search(name) else "text")
 
 
-def _choices(named: GraphQLNamedType) -> tuple[tuple[str, str, str], ...]:
+def _members(named: GraphQLNamedType) -> tuple[tuple[str, str], ...]:
     if not isinstance(named, GraphQLEnumType):
         return ()
-    return tuple((name, words(name), m.description or "") for name, m in named.values.items())
+    return tuple((name, m.description or "") for name, m in named.values.items())
 
 
 def _target(name: str, record: GraphQLObjectType) -> str:
@@ -215,8 +230,12 @@ def parse(
 
 def demand(slot: Slot) -> str:
     """What to say when a mandatory input is blank."""
-    verb = "Choose" if slot.kind in ("choice", "reference", "files") else "Enter"
-    return DEMANDS.get(slot.name) or f"{verb} {slot.label.lower()}."
+    if slot.name in DEMANDS:
+        return _(DEMANDS[slot.name])
+    what = slot.label[:1].lower() + slot.label[1:]
+    if slot.kind in ("choice", "reference", "files"):
+        return _("Choose %s.") % what
+    return _("Enter %s.") % what
 
 
 def _emptied(slot: Slot) -> Any:
@@ -239,10 +258,13 @@ def _single(slot: Slot, text: str, zone: ZoneInfo) -> Any:
         return _number(text)
     if slot.kind == "moment":
         return _moment(text, zone)
-    if slot.kind == "choice" and text not in (name for name, *_ in slot.choices):
-        raise ValueError("This is none of the choices.")
+    if slot.kind == "choice" and text not in (name for name, *_meant in slot.members):
+        raise ValueError(_("This is none of the choices."))
     if slot.longest and len(text) > slot.longest:
-        raise ValueError(f"At most {slot.longest:,} characters; these are {len(text):,}.")
+        raise ValueError(
+            _("At most %(most)s characters; these are %(many)s.")
+            % {"most": f"{slot.longest:,}", "many": f"{len(text):,}"}
+        )
     return text
 
 
@@ -250,9 +272,9 @@ def _number(text: str) -> int:
     try:
         number = int(text.strip())
     except ValueError:
-        raise ValueError("Enter a whole number.") from None
+        raise ValueError(_("Enter a whole number.")) from None
     if abs(number) >= 2**31:
-        raise ValueError("That number is too large.")
+        raise ValueError(_("That number is too large."))
     return number
 
 
@@ -262,7 +284,7 @@ def _moment(text: str, zone: ZoneInfo) -> str:
         there = datetime.fromisoformat(text)
         at = (there if there.tzinfo else there.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("Enter a date and a time.") from None
+        raise ValueError(_("Enter a date and a time.")) from None
     return at.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
