@@ -30,6 +30,7 @@ from portal.verbs import Verb, Verbs
 
 A_YEAR = 31_536_000  # seconds
 CHANGED = "cases/changed.html"
+FIT = "fit"  # the element of a form that holds what was filled in
 PLACES = {"prop-d-": "details", "prop-c-": "context", "prop-h-": "headline"}
 # ... what stands around a value that is edited in its place, by how the place's id begins
 SPOKEN = {voice.name: voice for voice in VOICES}
@@ -77,6 +78,8 @@ class Acting:
         target = wanted(request)
         if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
             return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
+        if read.fitting and target == FIT:
+            return await self._fitted(request, attempt, read)
         if read.seeking:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
         refused = " ".join(map(str, sent.getlist(REFUSED)))
@@ -154,6 +157,13 @@ class Acting:
     ) -> Response:
         field = await self._drafting.field(attempt, replace(read, found=read.words), name)
         return self._renderer.plain(request, "cases/choices.html", field=field)
+
+    async def _fitted(self, request: Request, attempt: Attempt, read: Typed) -> Response:
+        """The fields that depend on what was chosen."""
+        sheet = await self._drafting.again(attempt, read)
+        user = attempt.visit.viewer["user"]
+        zone = (user and user["timezone"]) or "UTC"
+        return self._renderer.plain(request, "cases/fitted.html", form=sheet, zone=zone)
 
     async def _again(self, request: Request, outcome: Outcome) -> Response:
         """The form with what is wrong; with the buttons anew where they were out of date."""

@@ -1,13 +1,16 @@
 """Draws up the form of an attempt: asks what its references may name, and how that is called."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
 
 from portal.attempts import Attempt
 from portal.candidates import Candidate, Choices, Offer, offers
+from portal.fitting import Fitted
 from portal.forms import Slot
+from portal.language import gettext
 from portal.render import Renderer
 from portal.sheets import Clash, Field, Sheet, Typed, held_by, options, sorted_slots, worded
 from portal.toasts import fresh_key
@@ -17,7 +20,7 @@ class Drafting:
     """Makes sheets."""
 
     def __init__(self, renderer: Renderer, choices: Choices) -> None:
-        self._renderer, self._choices = renderer, choices
+        self._renderer, self._choices, self._fitting = renderer, choices, choices.fitting
 
     async def blank(self, attempt: Attempt, only: str = "") -> Sheet:
         """The form as it is first shown: over what the record holds; or the one field alone."""
@@ -27,7 +30,7 @@ class Drafting:
         values = attempt.values(slots)
         version = attempt.record.get("version") if attempt.record else None
         typed = Typed(values=values, before=values, version=version)
-        return await self.again(attempt, typed)
+        return await self.again(attempt, replace(typed, fitting=bool(attempt.preset)))
 
     async def again(
         self,
@@ -38,35 +41,52 @@ class Drafting:
     ) -> Sheet:
         """The form with what was typed, and what is wrong with it."""
         slots = sorted_slots(attempt.verb, attempt.verb.own(typed.values))
-        found = await self._offers(attempt, typed, (slot.name for slot in slots))
+        fitted = await self._fitting.fit(self._renderer, attempt, typed)
+        if typed.fitting:
+            typed, errors = fitted.applied(typed), {**(errors or {}), **fitted.errors}
+        found = await self._offers(attempt, typed, (slot.name for slot in slots), fitted)
         held = await self._held(attempt, typed, slots, found)
         fields = [_field(attempt, typed, slot, errors or {}, found, held) for slot in slots]
+        fields = [self._depending(attempt, one) for one in fields]
         return Sheet(
             verb=attempt.verb,
-            label=attempt.action["label"],
+            label=gettext(attempt.action["label"]),
             address=_address(attempt),
             fields=[one for one in fields if not _idle(one, found)],
             before=typed.before,
             key=fresh_key(),
             version=typed.version if _matters(attempt, slots) else None,
             message=message,
-            reason="" if attempt.action["allowed"] else attempt.action["reason"] or "",
+            reason=_reason(attempt),
+            filled=typed.filled,
+            notes=fitted.notes,
         )
 
     async def field(self, attempt: Attempt, typed: Typed, name: str) -> Field:
         """One field alone, with the choices that its words find."""
         slot = attempt.verb.slots[name]
-        found = await self._offers(attempt, typed, [name])
+        fitted = await self._fitting.fit(self._renderer, attempt, typed)
+        found = await self._offers(attempt, typed, [name], fitted)
         held = await self._held(attempt, typed, [slot], found)
-        return _field(attempt, typed, slot, {}, found, held)
+        return self._depending(attempt, _field(attempt, typed, slot, {}, found, held))
+
+    def _depending(self, attempt: Attempt, one: Field) -> Field:
+        """The field; where others depend on it, with the address that tells what follows."""
+        depends = one.slot.name in self._fitting.names(attempt.verb)
+        return replace(one, fits=_address(attempt)) if depends else one
 
     async def _offers(
-        self, attempt: Attempt, typed: Typed, names: Iterable[str]
+        self, attempt: Attempt, typed: Typed, names: Iterable[str], fitted: Fitted
     ) -> dict[str, Offer]:
         user = attempt.visit.viewer["user"]
         filled = attempt.values(attempt.offered) | typed.values
         asking = self._choices.asking(
-            attempt.verb, names, filled, typed.words, user["id"] if user else ""
+            attempt.verb,
+            names,
+            filled,
+            typed.words,
+            user["id"] if user else "",
+            fitted.choices,
         )
         if asking is None:
             return {}
@@ -140,3 +160,9 @@ def _matters(attempt: Attempt, slots: Iterable[Slot]) -> bool:
 def _address(attempt: Attempt) -> str:
     last = "new" if attempt.verb.creates else attempt.verb.slug
     return f"{attempt.path}/{last}{attempt.visit.here.query()}"
+
+
+def _reason(attempt: Attempt) -> str:
+    """Why it cannot be done now; empty where it can."""
+    said = "" if attempt.action["allowed"] else attempt.action["reason"]
+    return gettext(said) if said else ""

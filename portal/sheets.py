@@ -93,7 +93,7 @@ class Typed:
     finding: bool = False  # whether it was sent to find choices
     fitting: bool = False  # whether it was sent to be filled in and narrowed
     latest: str = ""  # what was chosen just now
-    filled: Mapping[str, str] = field(default_factory=dict[str, str])  # for its user, by the gateway
+    filled: Mapping[str, str] = field(default_factory=dict[str, str])  # by the gateway
 
     @classmethod
     def read(cls, slots: Mapping[str, Slot], sent: Any, values: dict[str, Text]) -> "Typed":

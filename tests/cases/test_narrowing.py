@@ -52,9 +52,9 @@ async def fit(by: Somebody, **given: Any) -> dict[str, Any]:
 
 
 async def values(by: Somebody, **given: Any) -> dict[str, str]:
-    """What is not empty, without what every new case has."""
+    """What is not empty."""
     found = (await fit(by, **given))["values"]
-    return {k: v for k, v in found.items() if v and k != "channel"}
+    return {k: v for k, v in found.items() if v}
 
 
 async def an_entitlement(**given: Any) -> Entitlement:

@@ -10,6 +10,7 @@ nothing. Of what it finds, an actor learns only records that he may see, in fiel
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, cast
 
 from graphql.execution.values import get_argument_values
@@ -179,7 +180,8 @@ class _Look:
             latest=to_snake_case(given.get("latest") or ""),
         )
         names = {slot.name: slot.key for slot in slots}
-        values = {s.key: await self._value(asking, s, record) for s in slots}
+        filled = (slot for slot in slots if not issubclass(slot.input.kind, Enum))
+        values = {s.key: await self._value(asking, s, record) for s in filled}
         choices = {names[n]: f for n, f in prospect.choices.items() if n in names}
         told = (e for e in prospect.errors if not e.field or e.field in names)
         return _Foreseen(values, choices, (*errors, *told))
@@ -197,7 +199,7 @@ class _Look:
     async def _value(self, asking: Asking, slot: Slot, record: Any) -> str | None:
         if not slot.input.refers:
             value = getattr(record, slot.name)
-            return None if value is None else str(getattr(value, "value", value))
+            return None if value is None else str(value)
         key: int | None = getattr(record, f"{slot.name}_id")
         if key is None or not await self._seen(asking, slot.input.kind, [key]):
             return None
