@@ -175,9 +175,7 @@ async def test_nobody_is_told_of_what_they_may_not_see(works: Works) -> None:
         await WorkNotesWatcher.create(case=scene.case, user=user)
 
     await scene.act(scene.handler, "caseWorkNote", text="For all", enterpriseOnly=False)
-    assert await scene.told() == keyed(
-        {scene.watcher: Kind.WORK_NOTED, theirs: Kind.WORK_NOTED}
-    )
+    assert await scene.told() == keyed({scene.watcher: Kind.WORK_NOTED, theirs: Kind.WORK_NOTED})
     await scene.act(scene.handler, "caseWorkNote", text="For us", enterpriseOnly=True)
     assert await scene.told() == keyed({scene.watcher: Kind.WORK_NOTED})
 

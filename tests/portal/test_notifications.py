@@ -29,7 +29,7 @@ async def test_the_bell_counts_what_is_unread_and_leads_there(front: Front) -> N
         await visitor.open("/profile")
         assert visitor.text("#bell .badge") == visitor.text("#bell-tab .badge") == "1 unread"
         await visitor.open(str(visitor.one("#bell")["href"]))
-        assert visitor.texts(".notices b") == ["Zoe Ray assigned a case to you", NEW_COMMENT]
+        assert visitor.texts(".notices b") == ["Unread: Zoe Ray assigned a case to you", NEW_COMMENT]
         assert len(visitor.page.select(".notices .unread")) == 1
         assert f"{case.number} · The pump leaks" in visitor.text(".notices")
         await visitor.follow(case.number)
@@ -137,7 +137,7 @@ async def test_a_customer_has_a_bell_as_well(front: Front) -> None:
         await visitor.open("/profile")
         assert visitor.text("#bell .badge") == "1 unread"
         await visitor.open("/notifications")
-        assert visitor.text(".notices b") == "A solution was proposed"
+        assert visitor.text(".notices b") == "Unread: A solution was proposed"
 
 
 # -- work in the background -----------------------------------------------------------------------
