@@ -28,6 +28,7 @@ TOLD = {
     "caseAccept": N_("Accepted"),
     "caseComment": N_("Comment sent"),
     "caseWorkNote": N_("Note added"),
+    "caseAttach": N_("Files attached"),
     "caseRequestInfo": N_("Asked for information"),
     "caseProposeSolution": N_("Solution proposed"),
     "caseAcceptSolution": N_("Solution accepted"),

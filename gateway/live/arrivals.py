@@ -74,8 +74,9 @@ class Arrivals:
                 await self.sweep()
             except Exception:
                 log.exception("who is there was not written down")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), SWEEP)
+            with suppress(TimeoutError):  # not wait_for: it forgets that it was cancelled
+                async with asyncio.timeout(SWEEP):
+                    await self._something.wait()
             self._something.clear()
             await asyncio.sleep(MOMENT)
 

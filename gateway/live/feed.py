@@ -72,8 +72,9 @@ class Watch:
 
     async def wait(self, seconds: float) -> None:
         """Until something is heard, at most so long."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), max(0.0, seconds))
+        with suppress(TimeoutError):  # not wait_for: it forgets that it was cancelled
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._woken.wait()
         self._woken.clear()
 
 
@@ -116,8 +117,9 @@ class Feed:
             except Exception:
                 log.exception("events could not be read")
                 pause = AFTER_FAILURE
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), pause)
+            with suppress(TimeoutError):  # not wait_for: it forgets that it was cancelled
+                async with asyncio.timeout(pause):
+                    await self._told.wait()
             self._told.clear()
 
     def told(self) -> None:
