@@ -7,6 +7,7 @@
     presence: () => ask("presence"),
     bell: () => htmx.trigger(document.body, "bell-changed"),
   };
+  const LATER = 1000; // milliseconds: the page itself comes first, and misses nothing by it
   let stream, followed, cursor;
 
   const openCase = () => /^\/cases\/([A-Z]+\d+)/.exec(location.pathname)?.[1] || "";
@@ -36,7 +37,7 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? part() : follow()));
   document.addEventListener("htmx:after:swap", follow);
   addEventListener("pagehide", part);
-  addEventListener("pageshow", follow);
+  addEventListener("pageshow", ({ persisted }) => persisted && follow());
 
   // -- asking again: what is typed, focused or unfolded stays as it is ------------------------------
 
@@ -103,5 +104,5 @@
     sign(1);
   });
 
-  follow();
+  setTimeout(follow, LATER);
 }
