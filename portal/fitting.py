@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from graphql import DocumentNode, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, parse
+from graphql import (
+    DocumentNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    parse,
+)
 
 from portal.forms import Text, named_type
 from portal.language import gettext
@@ -119,7 +126,8 @@ def _chosen(
 
 def _fits(schema: GraphQLSchema) -> Iterator[tuple[str, Fit]]:
     mutations = schema.mutation_type
-    for name, made in (mutations.fields if mutations else {}).items():
+    fields: dict[str, GraphQLField] = mutations.fields if mutations else {}
+    for name, made in fields.items():
         if not name.endswith("Fit"):
             continue
         asked = named_type(made.args["input"].type)

@@ -1,12 +1,14 @@
 """The form of a case narrows and fills itself: with a button where there are no scripts."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from tortoise.models import Model
 
 from gateway.cases.models import Case
 from gateway.customers.models import ContactRelation
+from gateway.people.models import User
 from gateway.request.scalars import global_id
 from tests.portal.front import Front, Person, fields_of
 from tests.world import (
@@ -98,7 +100,8 @@ async def test_what_was_filled_in_goes_with_the_choice_and_what_was_chosen_stays
         await visitor.send(FORM, button=FILL, asset=id_of(asset))
         await visitor.send(FORM, button=FILL, account=held(visitor)["account"])
         await choose(visitor, "asset", asset)
-        assert visitor.one("#i-account option[selected]")["value"] == id_of(await asset.account)
+        chosen = visitor.one("#i-account option[selected]")["value"]
+        assert chosen == global_id("Account", asset.account_id or 0)
 
 
 async def test_what_does_not_fit_is_said_where_it_stands(front: Front) -> None:
@@ -158,7 +161,8 @@ async def test_what_staff_must_know_is_told_to_nobody_else(front: Front, whose: 
     olga = await an_outsourced_agent(provider)
     group = await a_group(olga, provider=provider)
     case = await a_case(contact=contact, assignment_group=group)
-    who = olga if whose == "provider" else await contact.user
+    customer: Any = contact.user
+    who: User = olga if whose == "provider" else await customer
     async with front.visitor(who) as visitor:
         for address in (f"/cases/{case.number}", f"/cases/{case.number}/details", "/cases/new"):
             await visitor.open(address)
@@ -191,3 +195,12 @@ async def test_a_consumer_takes_the_place_of_the_contact(front: Front) -> None:
 
         assert not visitor.page.select("#i-contact option[selected]:not([value=''])")
         assert visitor.one("#i-consumer option[selected]")["value"] == id_of(consumer)
+
+
+async def test_what_must_be_known_stands_at_the_head_of_the_case(front: Front) -> None:
+    account = await an_account(special_handling="Never call before ten.")
+    case = await a_case(account=account)
+    async with front.visitor(await a_user("agent")) as visitor:
+        await visitor.open(f"/cases/{case.number}")
+
+        assert "Never call before ten." in visitor.text("#headline .must-know")
