@@ -10,6 +10,7 @@ demo            a world to look at
 imports         what comes from elsewhere
 desk            what users keep for themselves: saved lists, what they have read
 notifications   who is told of what happened to cases
+live            open pages hear what changes, and who else is there
 cases           a customer's problem, from report to closure
 files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed

@@ -8,13 +8,21 @@ import pytest
 import gateway
 import gateway.cases
 import gateway.customers
+import gateway.live
 import gateway.policy
 import gateway.request
 
 ROOT = Path(__file__).parents[1]
 MAPPED = {
     m.__name__: m.__doc__ or ""
-    for m in (gateway, gateway.cases, gateway.customers, gateway.policy, gateway.request)
+    for m in (
+        gateway,
+        gateway.cases,
+        gateway.customers,
+        gateway.live,
+        gateway.policy,
+        gateway.request,
+    )
 }
 
 
