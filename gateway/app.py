@@ -86,6 +86,7 @@ class Gateway:
                 raise DatabaseUnavailable("The database is older than this program: run migrate.")
             self.live = live = Switchboard(installation.engine, self._settings.database_url)
             await live.feed.open()
+            installation.worker.afterwards.append(live.feed.told)
             self._doors, self._pages = _doors(installation), _pages(installation, live)
             try:
                 async with _beside(*_chores(installation), *live.chores()):

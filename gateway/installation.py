@@ -60,6 +60,8 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         ends.callback(register.close)
         uses = Uses()
         identity = Identity(register, uses, cookie=sessions.cookie_name)
+        worker = Worker(Sight(identity, engine), _terms(settings))
+        engine.runner.afterwards.append(worker.wake)
         yield Installation(
             settings=settings,
             database=database,
@@ -68,7 +70,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             identity=identity,
             entrance=Entrance(sessions, passwords, _attempts(settings)),
             uses=uses,
-            worker=Worker(Sight(identity, engine), _terms(settings)),
+            worker=worker,
             cabinet=open_cabinet(settings),
         )
 

@@ -5,7 +5,7 @@ Whether they may see what it is about, and want to hear of it, is asked afterwar
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from gateway.cases.journal import InformedUser, JournalEntry, WorkNotesWatcher
 from gateway.cases.kinds import JournalKind
@@ -50,7 +50,7 @@ async def happening(event: OutboxEvent) -> Happening | None:
     task = None
     if event.target_type == CaseTask.__name__:
         task = await CaseTask.get_or_none(id=event.target_key)
-    key: Any = task.case_id if task else event.target_key
+    key = task.case_id if task else cast("int", event.target_key)
     case = await Case.get_or_none(id=key).select_related("contact", "consumer")
     if case is None or (task is None and event.target_type != Case.__name__):
         return None

@@ -4,8 +4,6 @@ Nobody is told of what they did themselves, of what they do not want to hear of,
 not see: the grids decide that, as for any question.
 """
 
-import orjson
-
 from gateway.database import rows
 from gateway.notifications.kinds import NotificationKind
 from gateway.notifications.models import Notification, NotificationPreference
@@ -25,7 +23,7 @@ async def notify(event: OutboxEvent, work: Work) -> None:
     for user, choices in (await _wanted(of)).items():
         for one in sorted(choices, key=lambda one: RANK[one.kind]):
             if await _may_see(work.sight, user, of, one):
-                await _tell(user, of, one, work)
+                await _tell(user, of, one)
                 break
 
 
@@ -50,26 +48,16 @@ async def _may_see(sight: Sight, user: int, of: Happening, one: News) -> bool:
     return bool(await sight.seen(user, "Case", [of.case.pk]))
 
 
-async def _tell(user: int, of: Happening, one: News, work: Work) -> None:
-    """Writes the notification, and the event by which open pages learn of it."""
-    told = Notification(
-        recipient_id=user,
-        event_key=of.event.pk,
-        kind=one.kind,
-        case_id=of.case.pk,
-        task_id=one.task,
-        entry_id=one.entry,
-        actor_id=of.event.actor_id,
-        created_at=of.event.at,
+async def _tell(user: int, of: Happening, one: News) -> None:
+    await rows.insert(
+        Notification(
+            recipient_id=user,
+            event_key=of.event.pk,
+            kind=one.kind,
+            case_id=of.case.pk,
+            task_id=one.task,
+            entry_id=one.entry,
+            actor_id=of.event.actor_id,
+            created_at=of.event.at,
+        )
     )
-    await rows.insert(told)
-    event = {
-        "at": work.at,
-        "event": "notification.create",
-        "target_type": Notification.__name__,
-        "target_key": told.pk,
-        "payload": orjson.dumps({"verb": "create"}).decode(),
-        "actor_id": user,  # it is theirs alone to hear of
-        "delivered_at": work.at,  # nothing follows from it
-    }
-    await rows.append(OutboxEvent, [event])

@@ -42,7 +42,13 @@ class Worker:
         clock: Callable[[], Awaitable[datetime]] = present,
     ) -> None:
         self._sight, self._terms, self._clock = sight, terms or Terms(), clock
+        self.afterwards: list[Callable[[], None]] = []  # called when a job was done
         self._running: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Has it look at once: something was committed in this process."""
+        self._woken.set()
 
     async def run(self) -> None:
         """Works until cancelled; jobs under way are given back then."""
@@ -70,6 +76,7 @@ class Worker:
 
     async def _turn(self) -> None:
         """Looks once for what is due; waits where there is nothing, or no hand free for it."""
+        self._woken.clear()
         try:
             at = await self._clock()
             events = await dispatch(at)
@@ -85,7 +92,9 @@ class Worker:
         if len(self._running) >= AT_ONCE:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         elif not events and not jobs:
-            await asyncio.sleep(POLL)
+            with suppress(TimeoutError):  # not wait_for: it forgets that it was cancelled
+                async with asyncio.timeout(POLL):
+                    await self._woken.wait()
 
     async def _taken(self, at: datetime) -> list[Job]:
         return await claim(at, AT_ONCE - len(self._running), self._terms)
@@ -115,6 +124,8 @@ class Worker:
         else:
             effect = lambda: handler.perform(subject, work)  # noqa: E731  # in the transaction
         await finishing.finish(job, work.at, effect)
+        for tell in self.afterwards:
+            tell()
 
     async def _renewing(self, job: Job, doing: Awaitable[Any]) -> Any:
         """Does slow work outside of the database, and holds the job meanwhile."""

@@ -51,8 +51,6 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     events = [e.pk for e in await OutboxEvent.filter(event="case.close")]
     told = Counter(n.event_key for n in await Notification.all())
     assert told == Counter(dict.fromkeys(events, TOLD))
-    rung = await OutboxEvent.filter(event="notification.create").count()
-    assert rung == ROUNDS * EVENTS * TOLD  # nothing but the transaction keeps these from doubling
 
 
 async def _case() -> Case:
