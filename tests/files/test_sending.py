@@ -45,7 +45,7 @@ async def test_a_file_is_kept_under_its_hash_and_known_to_its_sender(counter: Co
 
 
 async def test_a_program_sends_the_bytes_alone(counter: Counter) -> None:
-    token = await a_token(await a_user("api"))
+    token = await a_token(await a_user("agent"))
     async with counter.visitor(token) as program:
         answer = await program.browser.post(
             "/files?name=pump.log", content=b"14:02 pressure 4.1\n", headers={"content-type": "x/y"}
@@ -113,9 +113,7 @@ async def test_the_bytes_say_what_a_file_is_not_its_name(
         b"PK\x03\x04 not an archive",
     ],
 )
-async def test_programs_macros_and_the_unknown_are_not_taken(
-    counter: Counter, body: bytes
-) -> None:
+async def test_programs_macros_and_the_unknown_are_not_taken(counter: Counter, body: bytes) -> None:
     async with counter.visitor(await a_user("agent")) as agent:
         answer = await agent.send(("report.docx", body))
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "FILE_TYPE")
@@ -172,8 +170,9 @@ async def test_a_connection_that_breaks_leaves_nothing(counter: Counter) -> None
         (b"content-type", FORM["content-type"].encode()),
     ]
     scope = {
-        "type": "http", "method": "POST", "path": "/files", "raw_path": b"/files", "headers": headers,
-        "query_string": b"", "scheme": "http", "http_version": "1.1", "root_path": "",
+        "type": "http", "method": "POST", "path": "/files", "raw_path": b"/files",
+        "headers": headers, "query_string": b"", "scheme": "http", "http_version": "1.1",
+        "root_path": "",
         "client": ("10.0.0.1", 1), "server": ("desk.example", 80),
     }  # fmt: skip
     await counter.gateway(scope, receive, send)
@@ -212,7 +211,7 @@ async def test_only_who_may_attach_files_to_some_case_may_send_any(counter: Coun
     for role in ("approver", "stakeholder", "provider_lead", "field_agent", "author", "osp_admin"):
         async with counter.visitor(await a_user(role)) as idle:
             assert (await idle.send(("a.txt", b"x"))).status_code == 403, role
-    reading = await a_token(await a_user("api"), "cases:read")
+    reading = await a_token(await a_user("agent"), "cases:read")
     async with counter.visitor(reading) as program:
         assert (await program.send(("a.txt", b"x"))).status_code == 403
     assert counter.objects == []
@@ -268,7 +267,7 @@ async def test_an_upload_is_taken_by_its_sender_only_and_for_a_day(counter: Coun
 async def test_two_send_the_same_bytes_and_each_has_a_file(counter: Counter) -> None:
     case = await a_case()
     transport = httpx.ASGITransport(app=counter.gateway, client=("10.0.0.1", 5000))
-    token = await a_token(await a_user("api"))
+    token = await a_token(await a_user("agent"))
     headers = {**OURS, "authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
         sent = [client.post(f"/files?name={n}.txt", content=b"the same") for n in range(8)]
