@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from starlette.exceptions import HTTPException
 
 from portal.forms import Slot, Text, parse, shown
+from portal.language import N_, gettext
 from portal.render import Renderer
 from portal.sheets import THEIRS, Typed
 from portal.verbs import Verb
 
 PATIENCE = (0.1, 0.2, 0.4, 0.8)  # seconds between looks at a request that still runs
 ROUNDS = 4  # times that a record may change under our hands before we give up
-CHOOSE = "Choose which of the two to keep."
+CHOOSE = N_("Choose which of the two to keep.")
 CONFLICT, RUNNING, ABSENT = "VERSION_CONFLICT", "IDEMPOTENCY_KEY", "NOT_FOUND"
 
 Errors = list[Mapping[str, Any]]
@@ -156,7 +157,7 @@ def _input(attempt: Attempt, typed: Typed) -> tuple[dict[str, Any], dict[str, st
         zone=attempt.zone,
         only_changes=attempt.verb.name == "edit",
     )
-    return given, errors | dict.fromkeys(typed.clashing, CHOOSE)
+    return given, errors | dict.fromkeys(typed.clashing, gettext(CHOOSE))
 
 
 def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[str]) -> Outcome:
@@ -166,9 +167,9 @@ def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[st
     for error in errors:
         name = error["path"][1] if len(error["path"]) > 1 else ""
         if name in attempt.verb.slots and name not in attempt.given:
-            fields[name] = error["message"]
+            fields[name] = gettext(error["message"])
         else:
-            rest.append(error["message"])
+            rest.append(gettext(error["message"]))
     typed = _asked(attempt, typed, fields)
     return Outcome(typed, attempt, errors=fields, message=" ".join(rest), codes=codes)
 

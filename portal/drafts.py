@@ -50,7 +50,7 @@ class Drafts:
         given = {"id": found["record"]["id"], "text": text}
         done = (await self._renderer.read(document, {"input": given}, visit.actor))["done"]
         if done["errors"]:
-            raise HTTPException(422, done["errors"][0]["message"])
+            raise HTTPException(422, _(done["errors"][0]["message"]))
         if "_script" in sent:
             return Response(status_code=204)
         said = Toast(_("Draft kept") if text else _("Draft thrown away"))

@@ -59,7 +59,7 @@ class Jobs:
         given = {"input": {"id": str(sent["retry"])}}
         answer = await self._renderer.read(self._retry.perform, given, actor)
         errors = answer["done"]["errors"]
-        said = errors[0]["message"] if errors else _("It will be tried again")
+        said = _(errors[0]["message"]) if errors else _("It will be tried again")
         response = RedirectResponse(ADDRESS, 303)
         sealed = self._flash.seal(Toast(said))
         response.set_cookie(COOKIE, sealed, max_age=SECONDS, httponly=True, samesite="lax")

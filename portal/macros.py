@@ -134,7 +134,7 @@ class MacroDrafting(Drafting):
         answer = await self._renderer.read(ASKED, variables, attempt.visit.actor)
         sheet = MacroSheet(
             verb=attempt.verb,
-            label=attempt.action["label"],
+            label=_(attempt.action["label"]),
             address=f"{attempt.path}/{attempt.verb.slug}{attempt.visit.here.query()}",
             macros=list(answer["macros"]["nodes"]) if answer["macros"] else [],
             key=fresh_key(),

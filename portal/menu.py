@@ -18,10 +18,11 @@ BESIDE = {"acceptSolution": "rejectSolution"}  # a likely step, and what else st
 # What stands elsewhere on the page, or happens by itself.
 BACKSTAGE = frozenset(
     (
-        *("keepDraft", "keepNoteDraft", "markRead", "markUnread", "applyMacro", "watch"),
+        *("keepDraft", "keepNoteDraft", "applyMacro", "watch"),
         *("unwatch", "inform", "stopInforming", "tellOfNotes", "stopTellingOfNotes"),
     )
 )
+MARKS = ("markRead", "markUnread")  # shown while they change something
 FORMED = ("edit", "assign", "reassign", "open")  # nothing is mandatory, but something is to be said
 
 
@@ -121,6 +122,7 @@ def bar(actions: Iterable[Action] | None) -> Bar:
     """The likely next step in front, the others behind: first what is possible."""
     elsewhere = BACKSTAGE.union(voice.name for voice in VOICES)
     items = [_item(action) for action in actions or () if action["name"] not in elsewhere]
+    items = [item for item in items if item.allowed or item.name not in MARKS]
     possible = {item.name: item for item in items if item.allowed}
     first = next((name for name in LIKELY if name in possible), "")
     front = [possible[name] for name in (first, BESIDE.get(first, "")) if name in possible]
@@ -150,7 +152,7 @@ def voices(actions: Iterable[Action] | None, *, staff: bool) -> list[Voice]:
 def silence(actions: Iterable[Action] | None) -> str:
     """Why nobody can say anything here now; empty where the viewer never may."""
     reasons = [a["reason"] for a in actions or () if a["name"] == "comment" and not a["allowed"]]
-    reason = str(reasons[0] or "") if reasons else ""
+    reason = _(reasons[0]) if reasons and reasons[0] else ""
     return reason and _("Comments: %s") % f"{reason[0].lower()}{reason[1:]}"
 
 
@@ -162,5 +164,5 @@ def offered(actions: Iterable[Action] | None, mutation: str) -> Action | None:
 def _item(action: Action) -> Item:
     mandatory = any(each["required"] for each in action["input"])
     asks = mandatory or action["name"] in FORMED
-    reason = str(action["reason"] or "")
-    return Item(action["name"], action["label"], bool(action["allowed"]), reason, asks)
+    reason = action["reason"] and _(action["reason"])
+    return Item(action["name"], _(action["label"]), bool(action["allowed"]), reason or "", asks)

@@ -130,7 +130,7 @@ def _once(sent: FormData) -> dict[str, str]:
 
 def _told(errors: list[dict[str, Any]]) -> dict[str, str]:
     """The messages by input; what is about none of them is told beside the first."""
-    return {(error["path"] or [CHOICES[0]])[-1]: error["message"] for error in errors}
+    return {(error["path"] or [CHOICES[0]])[-1]: _(error["message"]) for error in errors}
 
 
 @cache

@@ -27,7 +27,7 @@ FIELDS = (
     replace(_text, slot=replace(_text.slot, name="needed"), value="", required=True),
     replace(
         _text,
-        slot=replace(_text.slot, name="wrong", hint=""),
+        slot=replace(_text.slot, name="wrong", explained=""),
         error="At most 160 characters.",
     ),
     _choice,

@@ -8,6 +8,8 @@ rule.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from portal.language import gettext
+
 
 class Withheld:
     """Stands for a value that the viewer may not read: falsy, prints nothing, has no parts."""
@@ -63,7 +65,7 @@ def is_hidden(value: Any) -> bool:
 
 def rule(value: Any) -> str:
     """When the viewer might read what is withheld here, in words of the policy."""
-    return value.rule if isinstance(value, Withheld) else ""
+    return gettext(value.rule) if isinstance(value, Withheld) and value.rule else ""
 
 
 def is_locked(value: Any) -> bool:

@@ -77,7 +77,7 @@ def test_the_schema_says_what_each_control_is() -> None:
     }
     assert (SLOTS["title"].longest, SLOTS["title"].hint) == (8, "In one line.")
     assert SLOTS["reason"].hint == "Why."
-    assert SLOTS["mood"].choices == (("GOOD", "Good", "All is well."), ("BAD", "Bad", ""))
+    assert SLOTS["mood"].choices == [("GOOD", "Good", "All is well."), ("BAD", "Bad", "")]
 
 
 def test_values_of_a_record_are_shown_as_controls_hold_them() -> None:
