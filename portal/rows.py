@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.language import gettext as _
-from portal.menu import FORMED, Action
+from portal.menu import BACKSTAGE, FORMED, Action
 from portal.words import slug
 
 SWIPED = ("accept", "assignToMe", "reassign", "assign")  # the first that may be done
 ICONS = {"accept": "check", "comment": "message-square"}
-SINGLY = frozenset({"edit", "followUp"})  # makes no sense for many
+SINGLY = BACKSTAGE - {"watch", "unwatch"} | {"edit", "followUp"}  # makes no sense for many
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ async def test_marking_leaves_no_trace_and_no_change() -> None:
 
 async def test_reading_twice_and_marking_twice_are_told_to_be_idle() -> None:
     agent, case = await a_user("agent"), await a_case()
+    await done("caseMarkRead", agent, case)
     assert await refused("caseMarkRead", agent, case) == [("FORBIDDEN", "")]
 
     await done("caseMarkUnread", agent, case)

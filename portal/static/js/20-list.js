@@ -6,6 +6,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-palette]")) openPalette();
   if (event.target.closest("[data-open=help]")) showHelp();
   if (event.target.closest("[popover] a")) event.target.closest("[popover]").hidePopover();
+  if (event.target.matches(".pick input")) pick(event.target, event.shiftKey);
+  if (event.target.matches("[data-all]")) pickAll(event.target.checked);
 });
 
 function choose(row) {
@@ -24,9 +26,56 @@ function showHelp() {
   one("#help").showModal();
 }
 
+// -- many rows: a range with shift, all of the page, and what can be done with all that are chosen --
+
+let lastPicked;
+
+function pick(box, range) {
+  const boxes = all(".pick input");
+  const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
+  if (range && from >= 0) for (const each of boxes.slice(from, to)) each.checked = box.checked;
+  lastPicked = box;
+  pickedAnew();
+}
+
+function pickAll(checked) {
+  for (const each of all(".pick input")) each.checked = checked;
+  pickedAnew();
+}
+
+function pickedAnew() {
+  const form = one("#bulk");
+  const chosen = all(".pick input:checked");
+  if (!form) return;
+  one("[data-chosen]", form).textContent = chosen.length || "";
+  for (const option of one("select", form).options)
+    option.disabled = !chosen.every((box) => box.dataset.may.split(" ").includes(option.value));
+  const select = one("select", form);
+  if (select.selectedOptions[0]?.disabled) select.value = [...select.options].find((o) => !o.disabled)?.value ?? "";
+}
+
+// -- what is open is read ------------------------------------------------------------------------
+
+let seenLast = "";
+
+function openedCase() {
+  const number = location.pathname.match(/^\/cases\/(C\w+)/)?.[1];
+  if (!number || number === seenLast || !one("#case-title")) return;
+  seenLast = number;
+  fetch(`/cases/${number}/seen`, { method: "POST" }).then((answer) => {
+    if (!answer.ok) return;
+    const row = one(`#row-${number} .row`);
+    one(".dot:not(.attention)", row ?? document.createElement("i"))?.remove();
+    if (row && !one(".dot", row)) row.classList.remove("unread");
+  }, () => (seenLast = ""));
+}
+
+addEventListener("load", openedCase);
+document.addEventListener("htmx:after:swap", () => setTimeout(openedCase));
+
 // -- a list that changes next to an open case leaves it open, on this page and in its address -----
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.target?.id !== "list" || location.pathname.split("/").length < 3) return;
+  if (ctx.target?.id !== "list" || !location.pathname.startsWith("/cases/")) return;
   ctx.request.action = location.pathname + new URL(ctx.request.action, location.href).search;
 });

@@ -1,0 +1,18 @@
+// -- rows that are swiped: they start closed, and one is open at a time ---------------------------
+
+function closeStrips(but) {
+  for (const strip of all(".strip")) if (strip !== but) closed(strip);
+}
+
+function closed(strip) {
+  const face = one(".row", strip);
+  strip.scrollLeft = face.offsetLeft - strip.offsetLeft;
+}
+
+function restStrips() {
+  if (!CSS.supports("scroll-initial-target: nearest")) closeStrips();
+}
+
+addEventListener("load", restStrips);
+document.addEventListener("htmx:after:swap", restStrips);
+document.addEventListener("touchstart", (event) => closeStrips(event.target.closest?.(".strip")), { passive: true });
