@@ -99,7 +99,7 @@ def undo(
     verbs: Verbs, verb: Verb, before: Mapping[str, Any] | None, after: Mapping[str, Any], path: str
 ) -> Undo | None:
     """How to take back what `verb` has made of a record, whose address is `path`."""
-    if before is None or before["id"] != after["id"]:
+    if before is None or before["id"] != after.get("id"):
         return None
     if verb.name in INVERSE:
         inverse, fields = INVERSE[verb.name]
