@@ -95,6 +95,7 @@ class MacroSheet:
     problems: list[str] = field(default_factory=list[str])  # why it would not be done
     errors: Mapping[str, str] = field(default_factory=dict[str, str])
     message: str = ""
+    meanwhile: Any = None  # what others said since the form was shown
 
     @property
     def id(self) -> str:

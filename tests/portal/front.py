@@ -144,6 +144,8 @@ def fields_of(form: Tag) -> dict[str, str | list[str]]:
     for tag in form.select("input[name], select[name], textarea[name]"):
         if tag.get("type") in ("checkbox", "radio") and not tag.has_attr("checked"):
             continue
+        if tag.get("type") == "file":  # nobody has chosen any
+            continue
         name, value = str(tag["name"]), _value(tag)
         values[name] = [*_list(values[name]), *_list(value)] if name in values else value
     return values
