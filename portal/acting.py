@@ -244,6 +244,8 @@ def _tab(request: Request, attempt: Attempt) -> str:
     last = _came_from(request).rpartition("/")[2]
     if attempt.verb.record.name == "CaseTask":
         return "tasks"
+    if attempt.verb.name == "attach":
+        return FILES
     return last if last in TABS else ACTIVITY
 
 

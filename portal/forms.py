@@ -190,7 +190,7 @@ def _lines(text: str) -> str:
 def typed(slots: Iterable[Slot], sent: Any) -> dict[str, Text]:
     """What the controls held when a form was sent (a Starlette FormData)."""
     return {
-        slot.name: [str(one) for one in sent.getlist(slot.name)]
+        slot.name: [str(one) for one in sent.getlist(slot.name) if one]
         if slot.many
         else _lines(str(sent.get(slot.name, "")))
         for slot in slots

@@ -21,9 +21,9 @@ EXPIRED = "These bytes came in more than a day ago: send them again."
 async def attach(
     case: Case, act: Act, *, attachments: list[Upload], internal: bool = False
 ) -> None:
-    """Add files that you have sent to `POST /files`.
+    """Add files: photos, logs, whatever helps.
 
-    attachments: The ids of the uploads.
+    attachments: The ids of uploads, as `POST /files` has answered them.
     internal: Whether they are kept from customers.
     """
     await file(case, act, attachments, internal=internal)
