@@ -16,10 +16,11 @@ from tortoise.expressions import Q
 from gateway.policy.rights import Rights
 from gateway.request import aggregates, columns
 from gateway.request.branches import branches
-from gateway.request.conditions import both, ordering
+from gateway.request.conditions import Conditions, both, ordering
 from gateway.request.criteria import Operand
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Kind
+from gateway.request.filters import searched
 from gateway.request.frames import Frame, Row, counting
 from gateway.request.graph import Graph
 from gateway.request.plan import (
@@ -39,6 +40,7 @@ from gateway.request.plan import (
     Several,
     Single,
     Sought,
+    Step,
     Total,
     Viewer,
 )
@@ -47,6 +49,7 @@ from gateway.request.shapes import (
     EdgesPart,
     FindRoot,
     FoundKind,
+    FoundStep,
     GroupsRoot,
     InfoPart,
     Keyed,
@@ -60,6 +63,7 @@ from gateway.request.shapes import (
     TotalPart,
     ViewerRoot,
 )
+from gateway.request.snippets import MANY
 from gateway.request.statement import Statement, cell
 
 SMALL, LARGE, DENSE = "small", "large", "dense"  # scopes; dense: large, and a large part of all
@@ -141,11 +145,11 @@ class _Compiler:
         self.scan = self.scan or bool(page.where)
         return ListRoot(key, page, self._page(page, row), parts, keys, total)
 
-    def _page(self, page: Page, row: Row) -> Sql:
+    def _page(self, page: Page, row: Row, size_class: str = "") -> Sql:
         """The rows of one page and one more, which tells whether the list goes on."""
         limit = f"LIMIT {row.frame.statement.bind(f'{page.size} + 1', Kind.INT)}"
-        size_class = self.classes.get(page.type_name, "")
-        choices = self._choices(page)
+        size_class = size_class or self.classes.get(page.type_name, "")
+        choices = self._choices(page) if size_class != SMALL else ()
         if choices and size_class != DENSE:
             return self._walked(page, row, choices, limit)
         where = _where(row.listed(page, steer=size_class in (LARGE, DENSE)))
@@ -219,14 +223,28 @@ class _Compiler:
 
     def _kind(self, sought: Sought) -> FoundKind:
         exact, shown = self._found(sought, sought.exact)
-        near, _ = self._found(sought, sought.near)
-        return FoundKind(exact, near, *shown)
+        near = self._step(sought, sought.near)
+        steps = tuple(self._step(sought, step) for step in sought.steps)
+        return FoundKind(self._many(sought.exact), exact, near, steps, *shown)
 
-    def _found(self, sought: Sought, page: Page) -> tuple[Sql, Any]:
+    def _step(self, sought: Sought, step: Step) -> FoundStep:
+        rank = str(step.rank)
+        few, _ = self._found(sought, step.sorted, rank=rank, size_class=SMALL)
+        met, _ = self._found(sought, step.met, rank=rank)
+        return FoundStep(self._many(step.sorted), few, met)
+
+    def _many(self, page: Page) -> Sql:
+        frame, search = self._frame(), searched(page.where)
+        assert search is not None  # noqa: S101  # it was planned for one
+        return self._sql(frame, Conditions(frame.statement).many(search, MANY + 1))
+
+    def _found(
+        self, sought: Sought, page: Page, *, rank: str = "", size_class: str = ""
+    ) -> tuple[Sql, Any]:
         """One statement, and where its columns stand: id, rank, values, and what was selected."""
         row = self._frame().row()
-        key, rank = row.frame.column(f"{row.alias}.id"), row.plain(page.order[0].reference)
-        place = row.frame.column(rank)
+        key = row.frame.column(f"{row.alias}.id")
+        place = row.frame.column(rank or row.plain(page.order[0].reference))
         values = tuple(
             (to_camel_case(one.attribute.column), row.frame.column(row.value(one)))
             for one in sought.values
@@ -235,7 +253,7 @@ class _Compiler:
             (name, columns.record(entry, row) if isinstance(entry, Level) else entry)
             for name, entry in sought.entries
         )
-        return self._page(page, row), (key, place, values, entries)
+        return self._page(page, row, size_class), (key, place, values, entries)
 
     # -- single records --------------------------------------------------------------------------
 

@@ -194,10 +194,20 @@ class Conditions:
 
     def _found(self, columns: list[str], search: Search, owner: Entity, alias: str) -> str:
         """The index has every word of the row in these columns."""
+        key = self.statement.dialect.steer(f"{alias}.id") if search.walked else f"{alias}.id"
+        return f"{key} IN ({self._asked(columns, search, owner)})"
+
+    def _asked(self, columns: list[str], search: Search, owner: Entity) -> str:
         dialect, given = self.statement.dialect, (owner.table, tuple(sorted(columns)))
         asked = dialect.words(*given, search.operand.source, near=search.near)
-        found = dialect.found(owner.table, self.statement.bind(asked, Kind.TEXT))
-        return f"{alias}.id IN ({found})"
+        return dialect.found(owner.table, self.statement.bind(asked, Kind.TEXT))
+
+    def many(self, search: Search, limit: int) -> str:
+        """How many rows the index finds for a search, whoever may see them; at most the limit."""
+        references = [one for tier in search.tiers for one in tier]
+        columns = [one.attribute.column for one in references]
+        found = self._asked(columns, search, references[0].owner)
+        return f"SELECT count(*) FROM ({found} LIMIT {limit}) AS found"
 
     def _rank(self, search: Search, alias: str) -> str:
         """How telling the columns are that alone hold every word; 0 where none does."""

@@ -43,6 +43,7 @@ class Search:
     tiers: tuple[tuple[Reference, ...], ...]  # columns that may be read, the most telling first
     operand: Operand
     near: bool = False  # words with a slip in them count as well
+    walked: bool = False  # the rows are met in another order, not by what the index finds
 
 
 @dataclass(frozen=True, slots=True)

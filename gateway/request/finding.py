@@ -1,13 +1,15 @@
 """Plans `find`: one search over several types, each of them within its own scope."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from gateway.request import filters, lists, records
 from gateway.request.actions.menu import Wanted
+from gateway.request.conditions import BEST
 from gateway.request.criteria import Holds, Operand, Search, Window, Without
 from gateway.request.lists import List
-from gateway.request.plan import Cost, Find, Known, Page, Passages, Question, Sought
+from gateway.request.plan import Cost, Find, Known, Page, Passages, Question, Sought, Step
 from gateway.request.planning import Asked, Planning
 from gateway.request.sources import NodeType
 
@@ -59,16 +61,52 @@ def _sought(
             entries.append((field.key, field.name))
     readable = tuple(one for tier in search.tiers for one in tier)
     exact = _page(planning, node, search, asked, size)
-    near = _page(planning, node, replace(search, near=True), asked, size)
-    return Sought(node.name, exact, near, readable, tuple(entries)), costs
+    near = _near(planning, node, replace(search, near=True), asked, size)
+    steps = tuple(_steps(planning, node, search, asked, size))
+    return Sought(node.name, exact, near, steps, readable, tuple(entries)), costs
 
 
-def _page(planning: Planning, node: NodeType, search: Search, asked: Asked, size: str) -> Page:
-    """The best rows. What is over is left out unless it is asked for."""
+def _near(planning: Planning, node: NodeType, search: Search, asked: Asked, size: str) -> Step:
+    """Of one rank: there are too many words to ask for each of the columns again."""
+    met = replace(search, walked=True)
+    return Step(
+        0,
+        _page(planning, node, search, asked, size, ranked=False),
+        _page(planning, node, met, asked, size, ranked=False),
+    )
+
+
+def _steps(
+    planning: Planning, node: NodeType, search: Search, asked: Asked, size: str
+) -> Iterator[Step]:
+    """A step for each of the columns that tell as much as each other; the rest comes last.
+
+    Among the rest are those of the steps before again: it reads as many more.
+    """
+    tiers = [(BEST - at, (tier,), size) for at, tier in enumerate(search.tiers)]
+    for rank, tier, many in (*tiers, (0, search.tiers, f"2 * {size}")):
+        one = replace(search, tiers=tier)
+        yield Step(
+            rank,
+            _page(planning, node, one, asked, many, ranked=False),
+            _page(planning, node, replace(one, walked=True), asked, many, ranked=False),
+        )
+
+
+def _page(
+    planning: Planning,
+    node: NodeType,
+    search: Search,
+    asked: Asked,
+    size: str,
+    *,
+    ranked: bool = True,
+) -> Page:
+    """The best rows, or the first ones. What is over is left out unless it is asked for."""
     over = planning.arguments.decided(planning.argument("Query", asked, "includeClosed"))
     going_on = None if over or node.over is None else Without(Holds(node.over.expression))
     where = filters.every([going_on, search])
-    list_ = List(node, "Query", "Query.find", where, (), node.order)
+    list_ = List(node, "Query", "Query.find", where if ranked else None, (), node.order)
     order = lists.order(planning, list_, None)
     return Page(node.name, frozenset(), where, order, Window(), (), "Query", size, "")
 

@@ -17,7 +17,7 @@ from gateway.request.shapes import (
     Sql,
     TotalPart,
 )
-from gateway.request.snippets import FEW
+from gateway.request.snippets import FEW, MANY
 
 
 def connection(root: ListRoot, script: Script) -> str:
@@ -46,28 +46,65 @@ def findings(root: FindRoot, script: Script) -> str:
     name = script.variable()
     script.lines += [f"{name}, {name}_keys = [], set()"]
     for place, kind in enumerate(root.kinds):
-        _look(root, kind, kind.exact, place, name, script)
+        _exact(_Looking(root, kind, place, name, script))
     script.lines.append(f"{name}_few = len({name}) < {FEW}")
     for place, kind in enumerate(root.kinds):
-        _look(root, kind, kind.near, place, name, script, near=True)
+        _near(_Looking(root, kind, place, name, script))
     return f"[made for _, _, _, made in sorted({name}, key=lambda one: one[:3])]"
 
 
-def _look(
-    root: FindRoot, kind: FoundKind, sql: Sql, place: int, name: str, script: Script, *,
-    near: bool = False,
-) -> None:  # fmt: skip
-    """Adds what one statement finds and no other did: as (near, -rank, place of its type, made)."""
-    made = display([(key, _of_found(root, kind, e, script, near)) for key, e in kind.entries])
-    rows = f"({script.fetch(sql)})[:{root.size}]"
-    once = f"({place}, x{kind.key}) not in {name}_keys"
-    rows = f"({rows} if {name}_few else ())" if near else rows
-    script.lines += [
-        f"for {row(sql)} in {rows}:",
-        f"    if {once}:",
-        f"        {name}_keys.add(({place}, x{kind.key}))",
-        f"        {name}.append(({near}, -x{kind.rank}, {place}, {made}))",
-    ]
+def _exact(looking: "_Looking") -> None:
+    """All at once where few rows have the words; else rank by rank, until there are enough."""
+    kind, name, script = looking.kind, looking.name, looking.script
+    script.lines.append(f"{name}_many = {_first(script, kind.many)}")
+    looking.add(kind.exact, f"0 < {name}_many <= {MANY}")
+    script.lines.append(f"{name}_open = len({name}) + {looking.root.size}")
+    for step in kind.steps:
+        wanted = f"{name}_many > {MANY} and len({name}) < {name}_open"
+        script.lines.append(f"{name}_rank = {_first(script, step.many)} if {wanted} else 0")
+        looking.add(step.sorted, f"0 < {name}_rank <= {MANY}", ends=True)
+        looking.add(step.met, f"{name}_rank > {MANY}", ends=True)
+
+
+def _near(looking: "_Looking") -> None:
+    """What has a word with a slip in it, where few rows have the words themselves."""
+    near, name = looking.kind.near, looking.name
+    many = _first(looking.script, near.many)
+    looking.script.lines.append(f"{name}_many = {many} if {name}_few else 0")
+    looking.add(near.sorted, f"0 < {name}_many <= {MANY}", near=True)
+    looking.add(near.met, f"{name}_many > {MANY}", near=True)
+
+
+def _first(script: Script, sql: Sql) -> str:
+    return f"({script.fetch(sql)})[0][0]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """The search of one type, as lines of the function."""
+
+    root: FindRoot
+    kind: FoundKind
+    place: int  # of the type among the others
+    name: str
+    script: Script
+
+    def add(self, sql: Sql, when: str, *, near: bool = False, ends: bool = False) -> None:
+        """Adds what a statement finds and none did before: (near, -rank, place of its type, made).
+
+        `ends`: at most as many as are still wanted.
+        """
+        name, kind = self.name, self.kind
+        entries = [(k, _of_found(self.root, kind, e, self.script, near)) for k, e in kind.entries]
+        rows = f"({self.script.fetch(sql)})" + ("" if ends else f"[:{self.root.size}]")
+        full = f" and len({name}) < {name}_open" if ends else ""
+        once = f"({self.place}, x{kind.key})"
+        self.script.lines += [
+            f"for {row(sql)} in ({rows} if {when} else ()):",
+            f"    if {once} not in {name}_keys{full}:",
+            f"        {name}_keys.add({once})",
+            f"        {name}.append(({near}, -x{kind.rank}, {self.place}, {display(entries)}))",
+        ]
 
 
 def _of_found(

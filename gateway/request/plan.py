@@ -196,12 +196,25 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The rows of one rank: sorted where there are few, else met in the order of the list."""
+
+    rank: int
+    sorted: Page
+    met: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
-    """One type in which words are sought: as they were written, and with a slip in them."""
+    """One type in which words are sought: as they were written, and with a slip in them.
+
+    Where very many rows have the words, `steps` find the best of them one after the other.
+    """
 
     type_name: str
     exact: Page
-    near: Page
+    near: "Step"
+    steps: tuple["Step", ...]
     values: tuple[Reference, ...]  # in which they are sought
     entries: tuple[tuple[str, str | Level | Passages], ...]  # key -> a field of Found
 

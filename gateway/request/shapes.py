@@ -167,11 +167,22 @@ class GroupsRoot:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundKind:
-    """The found rows of one type."""
+class FoundStep:
+    """Statements of a step: how many rows there are, and these rows in either way."""
 
+    many: Sql
+    sorted: Sql
+    met: Sql
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKind:
+    """The found rows of one type; `steps` where there are very many of them."""
+
+    many: Sql
     exact: Sql
-    near: Sql
+    near: "FoundStep"
+    steps: tuple["FoundStep", ...]
     key: int  # the position of the id
     rank: int
     values: tuple[tuple[str, int], ...]  # field, and position of its value

@@ -9,6 +9,7 @@ from gateway.errors import BadInput
 from gateway.request.terms import beginning, folded, slips, words
 
 MAX_FOUND, DEFAULT_FOUND = 25, 5  # records of each type
+MANY = 2_000  # more rows than these are not sorted, but met in the order of their list
 FEW = 3  # fewer than these, and words with a slip in them are looked for as well
 LOOKED = 20_000  # characters of a text in which words are sought
 SHOWN = 160  # characters of a text around its first word

@@ -8,7 +8,7 @@ from gateway.request.binding import refuse_long
 MAX_WORDS = 8  # of a search; the rest is left out
 LONGEST = 100  # characters of a word that PostgreSQL looks at
 COMBINING = range(0x0300, 0x0370)  # accents that stand alone, once a letter is taken apart
-SLIPS = 3  # words in which a slip is looked for: the longest
+SLIPS = 2  # words in which a slip is looked for: the longest
 SHORTEST = 4  # letters of a word in which one is
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
