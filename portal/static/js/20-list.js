@@ -76,6 +76,6 @@ document.addEventListener("htmx:after:swap", () => setTimeout(openedCase));
 // -- a list that changes next to an open case leaves it open, on this page and in its address -----
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.target?.id !== "list" || !location.pathname.startsWith("/cases/")) return;
+  if (ctx.target?.id !== "list" || location.pathname.split("/").length < 3) return;
   ctx.request.action = location.pathname + new URL(ctx.request.action, location.href).search;
 });
