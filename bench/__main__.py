@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions or actions (both)
+--only PART         questions, actions or live (all)
 """
 
 import argparse
@@ -24,12 +24,23 @@ from bench.commenting import commentable, comments, copied
 from bench.contest import Contest, Result, versions
 from bench.data import Ground, ground
 from bench.into_postgres import copy
+from bench.live import SECONDS, crowded
 from bench.measure import interleaved
 from bench.menu import BRIEF, WHOLE, menu_cost
 from bench.ours import Ours, ours
 from bench.page import page_cost
 from bench.questions import Viewer, questions
-from bench.report import IDLE, MENU, OVERHEAD, PAGE, Figure, Report
+from bench.report import (
+    EVENT,
+    IDLE,
+    MENU,
+    OVERHEAD,
+    PAGE,
+    STREAM,
+    SWAP,
+    Figure,
+    Report,
+)
 from bench.server import numbers_of
 from bench.web import contest, serving
 from bench.writers import crowd
@@ -39,7 +50,7 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions")
+PARTS = ("questions", "actions", "live")
 
 
 def main() -> None:
@@ -75,9 +86,9 @@ def _on_postgres(here: Ground, given: argparse.Namespace, report: Report) -> Non
     try:
         with _filled(here) as (url, watched):
             there = replace(here, settings=replace(here.settings, database_url=url))
-            if given.only != "actions":
+            if given.only in (None, "questions"):
                 uvloop.run(_measured("PostgreSQL", there, given, report, watched))
-            if given.only != "questions":
+            if given.only in (None, "actions"):
                 uvloop.run(_crowded("PostgreSQL", there, url, given, report))
     except postgres.NoServer as absent:
         report.console.print(f"Not measured: {absent}")
@@ -96,14 +107,16 @@ def _filled(here: Ground) -> Generator[tuple[str, Callable[[], list[int]]]]:
 
 
 async def _on_sqlite(here: Ground, given: argparse.Namespace, report: Report) -> None:
-    if given.only != "actions":
+    if given.only in (None, "questions"):
         await _measured("SQLite", here, given, report, list)
-    if given.only != "questions":
+    if given.only in (None, "actions"):
         viewers = [viewer for viewer in here.viewers if viewer.label in WEB_FOR]
         report.figures("What may be done with each case of Q1", await _menus(here, given.rounds))
         report.comments(await comments(here, given.cases, viewers, given.rounds))
         with copied(here.path) as copy:
             await _crowded("SQLite", here, f"sqlite://{copy}", given, report)
+    if given.only in (None, "live"):
+        report.figures("Open pages and people at work", await _living(here, given))
 
 
 async def _menus(here: Ground, rounds: int) -> list[Figure]:
@@ -117,6 +130,25 @@ async def _menus(here: Ground, rounds: int) -> list[Figure]:
                 cost = await menu_cost(our, listed, viewer, rounds * 3, asked)
                 told.append((f"{asked} as {viewer.label}", cost, most, "% more"))
     return told
+
+
+async def _living(here: Ground, given: argparse.Namespace) -> list[Figure]:
+    """What people wait for while hundreds of pages are open."""
+    with copied(here.path) as copy:
+        async with serving("ours", given.cases, f"sqlite://{copy}") as server:
+            told = await crowded(server, copy, SECONDS / (3 if given.quick else 1))
+    swaps, delays, refreshes = told.swaps, told.delays, told.refreshes
+    return [
+        ("p95 of a case that somebody opens", told.percentile(swaps, 95), SWAP, "ms"),
+        ("p50 of the same", told.percentile(swaps, 50), 0, "ms"),
+        ("p95 of a part that a page asks anew", told.percentile(refreshes, 95), 0, "ms"),
+        ("p50 from sending a comment to its event", told.percentile(delays, 50), 0, "ms"),
+        ("p95 of the same", told.percentile(delays, 95), EVENT, "ms"),
+        ("memory per open stream", told.memory, STREAM, "KiB"),
+        ("share of one processor", told.busy * 100, 0, "%"),
+        ("cases opened", len(swaps), 0, ""),
+        ("names told", told.heard, 0, ""),
+    ]
 
 
 async def _crowded(

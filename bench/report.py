@@ -23,6 +23,9 @@ OVERHEAD = 40  # microseconds
 PAGE = 3000  # microseconds
 IDLE = 150  # MiB
 MENU = 15  # percent
+SWAP = 150  # milliseconds: a case opens
+EVENT = 1000  # milliseconds: a change reaches another browser
+STREAM = 100  # KiB
 
 Figure = tuple[str, float, float, str]  # what, how much, at most (0: no promise), of what
 

@@ -22,7 +22,7 @@ class Pace:
 
     case: float = 0.2  # between two tellings of the open case
     lists: float = 2.0  # between two tellings of lists
-    share: float = 0.05  # per open stream: so many lists are asked again at once, at most
+    share: float = 0.1  # per open stream: ten of them are told of lists in a second
     beat: float = 20.0  # of silence; then the viewer is looked up anew, and the line kept warm
 
 
@@ -61,7 +61,7 @@ class Streams:
             line = _Line(watch, self.pace, case)
             while not self._feed.closing:
                 await watch.wait(line.pause(self._feed.streams))
-                if self._feed.closing or not line.is_due:
+                if self._feed.closing or not line.is_due(self._feed.streams):
                     continue
                 actor = await identify()
                 if actor is NOBODY:
@@ -108,9 +108,8 @@ class _Line:
         """Seconds until it is."""
         return self._due(streams) - time.monotonic()
 
-    @property
-    def is_due(self) -> bool:
-        return time.monotonic() >= self._due(0)
+    def is_due(self, streams: int) -> bool:
+        return time.monotonic() >= self._due(streams)
 
     @property
     def is_silent(self) -> bool:
