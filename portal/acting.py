@@ -195,9 +195,8 @@ class Acting:
         """What has changed, for htmx; else, and where the page is another one, the way there."""
         attempt, after = outcome.attempt, outcome.record or {}
         verb, here = attempt.verb, attempt.visit.here
-        toast = Toast(
-            told(verb, after), undo(self._verbs, verb, attempt.record, after, attempt.path)
-        )
+        back = undo(self._verbs, verb, attempt.record, after, attempt.path)
+        toast = Toast(told(verb, after), None if outcome.spoken else back)
         number, tab = attempt.number, _tab(request, attempt)
         if verb.record.name == "Case":
             number = after.get("number") or ""

@@ -75,6 +75,12 @@ class Outcome:
     meanwhile: Iterable[Mapping[str, Any]] = ()  # what others said, and was not read yet
 
     @property
+    def spoken(self) -> bool:
+        """Whether a macro has said something, which nothing takes back."""
+        said = self.typed.values.get("reply"), self.typed.values.get("note")
+        return self.attempt.verb.name == "applyMacro" and any(said)
+
+    @property
     def status(self) -> int:
         if self.record is not None:
             return 200

@@ -22,6 +22,9 @@ from portal.words import slug
 
 LABELS = ("displayName", "name", "shortDescription")  # what a record is called: the first it has
 ALWAYS = ("id", "number", "version", "state")  # asked of every record that is acted on
+CHANGED_BY = {
+    "caseApplyMacro": ("category", "subcategory", "impact", "urgency", "priority", "followUpAt")
+}  # what an undo may have to restore besides, by mutation
 HANDS = ("assignmentGroup", "assignedTo")  # what an undo may have to restore
 ACTIONS = "actions { name mutation label allowed reason input { name required } }"
 CHANGED = "updatedAt updatedBy { displayName }"
@@ -121,7 +124,7 @@ class Verbs:
     ) -> Verb:
         slots = slots_of(asked, record)
         named = (slot.name for slot in slots.values() if slot.kind != "files")
-        fields = self._fields(record, [*named, *HANDS])
+        fields = self._fields(record, [*named, *HANDS, *CHANGED_BY.get(name, ())])
         return Verb(
             mutation=name,
             record=record,
