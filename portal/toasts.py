@@ -54,7 +54,7 @@ TOLD = {
 }
 GENERAL = {"create": N_("Created"), "edit": N_("Saved"), "delete": N_("Removed")}  # other records
 HANDED = ("assign", "reassign", "assignToMe")  # told with the name of whoever has it now
-RESTORED = (*HANDED, "edit", "applyMacro")  # taken back by an edit that puts the old values back ...
+RESTORED = (*HANDED, "edit", "applyMacro")  # taken back by an edit to the old values ...
 INVERSE: dict[str, tuple[str, dict[str, Text]]] = {
     "proposeSolution": ("open", {"reason": "Proposed by mistake."}),
     "requestInfo": ("open", {}),
