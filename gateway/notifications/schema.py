@@ -36,6 +36,6 @@ extend(
         "Notification",
         by="recipient",
         order=("-created_at",),
-        description="What they were told, newest first; of others than yourself, nothing.",
+        description="What you were told, newest first; of others you do not learn it.",
     ),
 )

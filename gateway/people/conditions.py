@@ -11,12 +11,13 @@ from gateway.policy.grid import SEEN
 PROVIDER_ROLES = ("osp_agent", "osp_manager")
 
 # What a manager may not read, he may not read in the audit trail either; a test compares this with
-# the grids. Types that are missing here have no trail for him at all.
+# the grids. Types that are missing here have no trail for him at all: what people keep for
+# themselves is nobody else's business.
 AUDITED_TYPES = (
     *("Account", "AccountRelation", "Asset", "Attachment", "Case", "CaseTask", "Category"),
     *("Consumer", "Contact", "ContactRelation", "Contract", "Entitlement", "EntitlementChannel"),
-    *("Group", "GroupMember", "InformedUser", "JournalEntry", "ProductModel", "Provider"),
-    *("SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
+    *("Group", "GroupMember", "InformedUser", "JournalEntry", "JournalMention", "ProductModel"),
+    *("Provider", "SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
 )
 CONFIDENTIAL_FIELDS = (
     *("cost_cents", "unit_price_cents", "value", "terms", "storage_key"),
@@ -30,7 +31,8 @@ SCOPED_TYPES = {
     "cases": (
         *("Attachment", "Case", "CaseTask", "Category", "Group", "GroupMember", "InformedUser"),
         *("JournalEntry", "Provider", "StateInterval", "User", "WorkNotesWatcher"),
-        *("Notification", "NotificationPreference"),
+        *("Draft", "JournalMention", "Macro", "Notification", "NotificationPreference"),
+        *("Presence", "SavedView", "Upload"),
     ),
     "customers": (
         *("Account", "AccountRelation", "Asset", "Consumer", "Contact", "ContactRelation"),
@@ -39,7 +41,7 @@ SCOPED_TYPES = {
     "contracts": ("Contract", "Entitlement", "EntitlementChannel"),
     "administration": ("ApiClient", "Job", "Role", "Session", "UserRole"),
 }
-NOTED_TYPES = ("JournalEntry",)  # under the scope `notes`
+NOTED_TYPES = ("JournalEntry", "JournalMention")  # under the scope `notes`
 
 
 # -- users ----------------------------------------------------------------------------------------

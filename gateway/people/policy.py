@@ -47,7 +47,7 @@ USER = policy(User, "cases", """
     timezone language                  W       W:you   W:you
     memberships managed_groups         R       R       R
     assigned_cases                     R       R       R
-    notifications                      R       R       R
+    notifications                      R:you   R:you   R:you
     roles                              W       -       -
     mfa last_login                     W       -       -
     created_at updated_at version      R       R       R
@@ -64,7 +64,7 @@ USER = policy(User, "cases", """
     timezone language                  W:you     W:you        W:you
     memberships managed_groups         -         -            R
     assigned_cases                     R         R            R
-    notifications                      R         R            R
+    notifications                      R:you     R:you        R:you
     roles                              -         -            -
     mfa last_login                     -         -            -
     created_at updated_at version      R         R            R
@@ -81,7 +81,7 @@ USER = policy(User, "cases", """
     timezone language                  W:you        W:you   W
     memberships managed_groups         -            -       R
     assigned_cases                     R            R       -
-    notifications                      R            R       R
+    notifications                      R:you        R:you   R:you
     roles                              -            -       W
     mfa last_login                     -            -       W
     created_at updated_at version      R            R       R
@@ -99,7 +99,7 @@ USER = policy(User, "cases", """
     user_id                            R:of_your_provider  R:of_your_provider  W:staff
     memberships managed_groups         R                   R                   R
     assigned_cases                     R                   R                   -
-    notifications                      R                   R                   R
+    notifications                      R:you               R:you               R:you
     roles                              -                   -                   R:staff+W:staff
     mfa last_login                     -                   -                   -
     created_at updated_at version      R                   R                   R
@@ -117,7 +117,7 @@ USER = policy(User, "cases", """
     timezone language                  R:you+W:you  R:you+W:you   R:you+W:you
     memberships managed_groups         x            x             x
     assigned_cases                     x            x             x
-    notifications                      R            R             R
+    notifications                      R:you        R:you         R:you
     roles mfa last_login               x            x             x
     created_at updated_at version      x            x             x
     created_by updated_by              x            x             x
