@@ -62,7 +62,7 @@ async def test_without_scripts_a_button_fills_in_what_follows(front: Front) -> N
         assert (form["account"], form["contactTimezone"]) == (id_of(account), "Europe/Madrid")
         assert form["shortDescription"] == "It hums"
         assert not await Case.exists()
-        await visitor.send(FORM, button="Create")
+        await visitor.send(FORM, button="Create", attachments=[])
     (case,) = await Case.all()
     assert (case.account_id, case.contact_id) == (account.id, contact.id)
 
