@@ -10,7 +10,7 @@ from portal.words import slug
 
 SWIPED = ("accept", "assignToMe", "reassign", "assign")  # the first that may be done
 ICONS = {"accept": "check", "comment": "message-square"}
-SINGLY = BACKSTAGE - {"watch", "unwatch"} | {"edit", "followUp"}  # makes no sense for many
+SINGLY = BACKSTAGE - {"watch", "unwatch"} | {"edit", "followUp", "attach"}  # makes no sense for many
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from gateway.people.models import User
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"viewport": {"width": 1440, "height": 900}}
-BESIDE = ("/static/", "/live", "/presence")  # asked whatever anyone does
+BESIDE = ("/static/", "/live", "/presence", "/seen")  # asked whatever anyone does
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
