@@ -17,7 +17,8 @@ function choose(row) {
 
 function showHelp() {
   const keyed = all("[data-key]").filter(seen).map((e) => [label(e), e.dataset.key.split(" ")]);
-  const rows = [["Next, previous case", ["j", "k"]], ["Search or jump to", ["/"]], ...keyed];
+  const { move, seek, range } = one("#shortcuts").dataset;
+  const rows = [[move, ["j", "k"]], [seek, ["/"]], [range, ["⇧"]], ...keyed];
   const lines = rows.flatMap(([text, keys]) => [
     make("dt", { textContent: text }),
     make("dd", {}, ...keys.map((key) => make("kbd", { textContent: key }))),

@@ -9,9 +9,9 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status >= 500) say("Something failed on our side. Nothing was changed.");
+  if (event.detail.ctx.response.status >= 500) say(one("#toasts").dataset.failed);
 });
-document.addEventListener("htmx:error", () => say("That did not reach the server. Try again."));
+document.addEventListener("htmx:error", () => say(one("#toasts").dataset.lost));
 
 function say(text, look = "toast") {
   const message = make("p", { className: look, textContent: text });
