@@ -3,11 +3,12 @@
 {
   const CHANGES = {
     case: () => ask("detail"),
-    cases: () => (ask("list"), ask("views", `/live/counts${location.search}`)),
+    cases: () =>
+      location.pathname.startsWith("/cases") &&
+      (ask("list"), ask("views", `/live/counts${location.search}`), ask("saved", "/views/counts")),
     presence: () => ask("presence"),
     bell: () => htmx.trigger(document.body, "bell-changed"),
   };
-  const LATER = 1000; // milliseconds: the page itself comes first, and misses nothing by it
   let stream, followed, cursor;
 
   const openCase = () => /^\/cases\/([A-Z]+\d+)/.exec(location.pathname)?.[1] || "";
@@ -16,7 +17,7 @@
     const number = openCase();
     if (!one("#main") || document.hidden || (stream && followed === number)) return;
     part();
-    if (cursor) CHANGES.bell(); // bells are not told again
+    if (cursor) CHANGES.bell();
     followed = number;
     const since = cursor ? { after: cursor } : { age: Math.round(performance.now()) };
     stream = new EventSource(`/live?${new URLSearchParams({ ...(number && { case: number }), ...since })}`);
@@ -39,7 +40,7 @@
   addEventListener("pagehide", part);
   addEventListener("pageshow", ({ persisted }) => persisted && follow());
 
-  // -- asking again: what is typed, focused or unfolded stays as it is ------------------------------
+  // -- asking again: what is typed, focused or unfolded stays ---------------------------------------
 
   const asking = new Map(); // id -> whether it has changed once more meanwhile
 
@@ -61,24 +62,23 @@
   }
 
   async function renew(target, text) {
-    const kept = [...used(target)].filter((element) => element !== target);
-    if (kept.length < used(target).size) return; // all of it is in use
-    for (const element of kept) element.setAttribute("hx-morph-skip", "");
+    const busy = used(target);
+    if (busy.has(target)) return;
+    for (const element of busy) element.setAttribute("hx-morph-skip", "");
     await htmx.swap({ text, target, sourceElement: document.body, swap: "outerMorph show:none ignoreTitle:true", live: true });
-    for (const element of kept) element.removeAttribute("hx-morph-skip");
+    for (const element of busy) element.removeAttribute("hx-morph-skip");
   }
 
   // The parts with an id of their own in which somebody writes or chooses.
   const used = (target) =>
     new Set(all("form", target).filter(inUse).map((form) => form.closest("[id]")).filter((e) => target.contains(e)));
-  const inUse = (form) =>
-    form.closest("#act") || form.contains(document.activeElement?.closest("input, textarea, select")) || [...form.elements].some(touched);
+  const inUse = (form) => form.closest("#act") || form.matches(":has(:focus:is(input, textarea, select))") || [...form.elements].some(touched);
   const touched = (field) =>
-    /^(checkbox|radio)$/.test(field.type)
+    /box|radio/.test(field.type)
       ? field.checked !== field.defaultChecked
-      : field.type === "textarea" || (field.matches("input") && field.type !== "hidden")
-        ? field.value !== field.defaultValue
-        : field.matches("select") && [...field.options].some((o) => o.defaultSelected !== o.selected && o.index);
+      : field.options
+        ? [...field.options].some((o) => o.index && o.selected !== o.defaultSelected)
+        : field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue;
 
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
     for (const { target, fragment } of ctx.live ? tasks : [])
@@ -104,5 +104,5 @@
     sign(1);
   });
 
-  setTimeout(follow, LATER);
+  setTimeout(follow, 1000); // the page itself comes first, and misses nothing by it
 }
