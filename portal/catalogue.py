@@ -15,7 +15,6 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.checkers import python_format
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from graphql import (
     GraphQLEnumType,
@@ -43,7 +42,6 @@ WORDS = {
     "pgettext": (1,),
     "npgettext": (1, 2),
 }  # function -> where the sentence, or both numbers, stand among its arguments
-KEYWORDS = dict.fromkeys(WORDS)
 SPOKEN = {
     "_": None,
     "N_": None,
@@ -121,15 +119,16 @@ def _templates() -> Iterator[Said]:
     reader = Environment(extensions=[GraphQLBlock, InternationalizationExtension], autoescape=True)
     for path in sorted(TEMPLATES.rglob("*.html")):
         tree = reader.parse(path.read_text())
-        for _line, function, message in extract_from_ast(tree, tuple(KEYWORDS)):
+        for _line, function, message in extract_from_ast(tree, tuple(WORDS)):
             yield from _said(f"templates/{path.relative_to(TEMPLATES)}", function, message)
 
 
 def _code() -> Iterator[Said]:
     for path in sorted(HERE.glob("*.py")):
-        source = BytesIO(path.read_bytes())
-        for _line, function, message, _comments in extract_python(source, KEYWORDS, (), {}):
-            yield from _said(f"portal/{path.name}", str(function), message)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and _name(node.func) in WORDS:
+                given = tuple(next(iter(_constants(each)), None) for each in node.args)
+                yield from _said(f"portal/{path.name}", _name(node.func), given)
 
 
 def _said(place: str, function: str, message: Any) -> Iterator[Said]:
