@@ -123,7 +123,7 @@ async def test_the_palette_finds_what_the_page_offers_and_searches_the_rest(site
         await desk.page.keyboard.type("pump 7")
         options = desk.page.locator("#hits [role=option]")
         await expect(options).to_have_count(2)
-        await expect(options.last).to_have_text("Search all cases for “pump 7”")
+        await expect(options.last).to_have_text("Search everything for “pump 7”")
         await desk.page.keyboard.press("Enter")
         await expect(desk.page.locator("#case-title")).to_have_text("Pump 7 restarts")
         await desk.page.keyboard.press("Control+k")
