@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.criteria import Criterion, Offer
+from portal.clauses import Clause, named
+from portal.criteria import Offer
 from portal.desks import STATES, Desk, View, desk_of, of_states
 from portal.facts import Fact
 from portal.language import N_
 from portal.language import gettext as _
 from portal.words import words
 
-__all__ = ["Clause", "Listing", "desk_of", "path_of"]
+__all__ = ["Listing", "desk_of", "path_of"]
 
 PAGE = 50  # rows
 ACTIVITY = "activity"  # the part of a case that opens first
@@ -46,25 +47,6 @@ COLUMNS = [
 ]
 MOST = 20  # columns
 NO_OFFER = Offer({}, {}, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One condition of a list."""
-
-    criterion: Criterion
-    operator: str
-    text: str
-
-    @property
-    def name(self) -> str:
-        """Its name in the address: openedAt.last."""
-        slug = self.criterion.slug
-        return f"{slug}.{self.operator}" if self.operator else slug
-
-    @property
-    def said(self) -> str:
-        return self.criterion.said(self.operator, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +84,11 @@ class Listing:
         given = tuple(
             (name, value)
             for name, text in query.items()
-            if name not in NAMES and _names(offer, name) and (value := _printable(text))
+            if name not in NAMES and named(offer, name) and (value := _printable(text))
         )
         adding = _printable(query.get("add", ""))
         read = cls(desk, **plain, given=given, beside=beside, offer=offer, me=me, kept=kept)
-        return replace(read, adding=adding if _names(offer, adding) else "").tidied()
+        return replace(read, adding=adding if named(offer, adding) else "").tidied()
 
     def tidied(self) -> "Listing":
         """The same list with the shortest address: what is the default is not said."""
@@ -187,7 +169,7 @@ class Listing:
         return [
             Clause(found[0], found[1], text)
             for name, text in self.given
-            if (found := _names(self.offer, name))
+            if (found := named(self.offer, name))
         ]
 
     def value(self, name: str) -> str:
@@ -197,7 +179,7 @@ class Listing:
     @property
     def editing(self) -> Clause | None:
         """The clause that is being written, as it stands or empty."""
-        found = _names(self.offer, self.adding)
+        found = named(self.offer, self.adding)
         return Clause(found[0], found[1], self.value(self.adding)) if found else None
 
     def filters(self) -> list[tuple[str, str]]:
@@ -220,21 +202,7 @@ class Listing:
             if name in self.offer.criteria and self.value(name) in ("", "any")
         ]
 
-    def more(self) -> list[tuple[str, str]]:
-        """Everything that it can be narrowed by: words, and the address where that is written."""
-        base = self.address(after="", before="")
-        join = "&" if "?" in base else "?"
-        return sorted((c.label, f"{base}{join}add={s}") for s, c in self.offer.criteria.items())
-
     # -- order and look --------------------------------------------------------------------------
-
-    def orders(self) -> list[tuple[str, str]]:
-        named = [("" if key == FIRST else key, _(text)) for key, (text, _keys) in ORDERS.items()]
-        if self.order and self.order not in ORDERS:
-            fact = self.offer.facts[self.order.lstrip("-")]
-            arrow = "↓" if self.order.startswith("-") else "↑"
-            named.append((self.order, f"{fact.label} {arrow}"))
-        return named
 
     def sorted(self, name: str) -> str:
         """The address of the list in the order of a field; the other way round the second time."""
@@ -263,28 +231,6 @@ class Listing:
     @property
     def facts(self) -> list[Fact]:
         return [self.offer.facts[name] for name in self.names]
-
-    def arranged(self) -> list[tuple[str, str, str, str]]:
-        """Each column: its label, and the addresses with it further left, further right, gone."""
-        names = self.names
-        return [
-            (
-                self.offer.facts[name].label,
-                self._with(_moved(names, at, -1)) if at else "",
-                self._with(_moved(names, at, 1)) if at + 1 < len(names) else "",
-                self._with([n for n in names if n != name]) if len(names) > 1 else "",
-            )
-            for at, name in enumerate(names)
-        ]
-
-    def further(self) -> list[tuple[str, str]]:
-        """The columns that could be added, and the addresses with them."""
-        names = self.names
-        rest = [one for name, one in self.offer.facts.items() if name not in names]
-        return sorted((one.label, self._with([*names, one.name])) for one in rest)
-
-    def _with(self, names: list[str]) -> str:
-        return self.address(look=TABLE, columns=",".join(names), after=self.after)
 
     # -- for the gateway -------------------------------------------------------------------------
 
@@ -344,21 +290,6 @@ class Listing:
 def path_of(number: str, tab: str) -> str:
     """The path of a part of a case."""
     return f"/cases/{number}" if tab == ACTIVITY else f"/cases/{number}/{tab}"
-
-
-def _names(offer: Offer, name: str) -> tuple[Criterion, str] | None:
-    """The criterion and the operator that a name in an address stands for."""
-    slug, _dot, operator = name.partition(".")
-    criterion = offer.criteria.get(slug)
-    if criterion is None or operator not in dict(criterion.operators):
-        return None
-    return criterion, operator
-
-
-def _moved(names: list[str], at: int, by: int) -> list[str]:
-    moved = list(names)
-    moved[at], moved[at + by] = moved[at + by], moved[at]
-    return moved
 
 
 def _keys(keys: list[tuple[str, str]]) -> list[dict[str, str]]:

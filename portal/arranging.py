@@ -1,0 +1,51 @@
+"""What the menus of a list offer: its columns in another order, other filters, other orders."""
+
+from portal.language import gettext as _
+from portal.listing import FIRST, ORDERS, TABLE, Listing
+
+
+def more(here: Listing) -> list[tuple[str, str]]:
+    """Everything that it can be narrowed by: words, and the address where that is written."""
+    base = here.address(after="", before="")
+    join = "&" if "?" in base else "?"
+    return sorted((c.label, f"{base}{join}add={s}") for s, c in here.offer.criteria.items())
+
+
+def orders(here: Listing) -> list[tuple[str, str]]:
+    named = [("" if key == FIRST else key, _(text)) for key, (text, _keys) in ORDERS.items()]
+    if here.order and here.order not in ORDERS:
+        fact = here.offer.facts[here.order.lstrip("-")]
+        arrow = "↓" if here.order.startswith("-") else "↑"
+        named.append((here.order, f"{fact.label} {arrow}"))
+    return named
+
+
+def arranged(here: Listing) -> list[tuple[str, str, str, str]]:
+    """Each column: its label, and the addresses with it further left, further right, gone."""
+    names = here.names
+    return [
+        (
+            here.offer.facts[name].label,
+            _with(here, _moved(names, at, -1)) if at else "",
+            _with(here, _moved(names, at, 1)) if at + 1 < len(names) else "",
+            _with(here, [n for n in names if n != name]) if len(names) > 1 else "",
+        )
+        for at, name in enumerate(names)
+    ]
+
+
+def further(here: Listing) -> list[tuple[str, str]]:
+    """The columns that could be added, and the addresses with them."""
+    names = here.names
+    rest = [one for name, one in here.offer.facts.items() if name not in names]
+    return sorted((one.label, _with(here, [*names, one.name])) for one in rest)
+
+
+def _with(here: Listing, names: list[str]) -> str:
+    return here.address(look=TABLE, columns=",".join(names), after=here.after)
+
+
+def _moved(names: list[str], at: int, by: int) -> list[str]:
+    moved = list(names)
+    moved[at], moved[at + by] = moved[at + by], moved[at]
+    return moved
