@@ -8,17 +8,26 @@ import pytest
 
 from gateway.cases.kinds import EscalationSeverity, MajorState
 from gateway.cases.models import Case
+from gateway.database.fields import now
+from gateway.notifications.kinds import NotificationKind
+from gateway.notifications.models import Notification
+from gateway.outbox.models import Job, JobState
 from gateway.people.models import User
 from tests.audits import node
 from tests.browser.desk import PHONE, WIDE, Desk, Site
 from tests.world import (
     a_case,
     a_comment,
+    a_consumer,
     a_contact,
+    a_contract,
     a_group,
     a_provider,
     a_task,
+    a_user,
     a_work_note,
+    an_account,
+    an_asset,
     an_outsourced_agent,
 )
 
@@ -98,6 +107,55 @@ async def test_no_page_has_a_barrier(site: Site, screen: dict[str, Any], scheme:
     assert not faults, "\n".join(faults)
 
 
+REGISTERS = (
+    "/accounts",
+    "/accounts?city=Nowhere&order=-city",
+    "/accounts/{account}",
+    "/accounts/{account}/cases",
+    "/accounts/{account}/relations",
+    "/accounts/{account}/edit",
+    "/accounts/new",
+    "/contacts",
+    "/consumers/{consumer}",
+    "/products",
+    "/assets/{asset}",
+    "/contracts/{contract}",
+    "/entitlements",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_no_register_has_a_barrier(site: Site, screen: dict[str, Any], scheme: str) -> None:
+    axe, faults = _axe(), list[str]()
+    group = await an_account(name="Pine Group", special_handling="Call before noon.")
+    contact = await a_contact(await an_account(name="Harbor & Pine", parent=group, active=False))
+    consumer = await a_consumer()
+    given = {"account_id": contact.account_id}
+    asset, contract = await an_asset(**given), await a_contract(**given)
+    case = await a_case(contact=contact, asset=asset, contract=contract)
+    await a_comment(case, author_contact=contact)
+    await a_case(consumer=consumer)
+    known = {
+        "account": (await contact.account).number,
+        "consumer": consumer.number,
+        "asset": asset.number,
+        "contract": contract.number,
+    }
+    async with site.desk(await a_user("manager"), **screen, color_scheme=scheme) as desk:
+        for path in REGISTERS:
+            await desk.open(path.format(**known))
+            faults += await _faults(desk, axe)
+        await desk.open("/contacts")
+        await desk.page.click(".records tbody th a")
+        await desk.page.wait_for_selector(".touches")
+        faults += await _faults(desk, axe)
+        await desk.open("/accounts")
+        await desk.page.click("[popovertarget=filters]")
+        faults += await _faults(desk, axe)
+    assert not faults, "\n".join(faults)
+
+
 async def _forms_gone_wrong(desk: Desk, axe: str, number: str) -> list[str]:
     """The menu of actions, a note being written, a refused form, a clash, a toast with its undo."""
     page = desk.page
@@ -129,3 +187,25 @@ async def _forms_gone_wrong(desk: Desk, axe: str, number: str) -> list[str]:
 def _axe() -> str:
     folder: Path = node.installed("pages")
     return (folder / "node_modules/axe-core/axe.min.js").read_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_no_bell_and_no_job_has_a_barrier(
+    site: Site, screen: dict[str, Any], scheme: str
+) -> None:
+    axe, faults, admin = _axe(), list[str](), await a_user("admin")
+    case, at = await a_case(), now()
+    for n, kind in enumerate(NotificationKind):
+        given = {"actor": admin, "entry": await a_comment(case), "read_at": at if n % 2 else None}
+        await Notification.create(
+            recipient=admin, event_key=n, kind=kind, case=case, created_at=at, **given
+        )
+    for state in JobState:
+        await Job.create(kind="notify", key=f"notify:{state}", created_at=at, run_at=at,
+                         state=state, error="ValueError: no", lease_until=at)  # fmt: skip
+    async with site.desk(admin, **screen, color_scheme=scheme) as desk:
+        for path in ("/notifications", "/notifications/preferences", "/jobs"):
+            await desk.open(path)
+            faults += await _faults(desk, axe)
+    assert not faults, "\n".join(faults)
