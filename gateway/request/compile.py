@@ -145,11 +145,11 @@ class _Compiler:
         self.scan = self.scan or bool(page.where)
         return ListRoot(key, page, self._page(page, row), parts, keys, total)
 
-    def _page(self, page: Page, row: Row, size_class: str = "") -> Sql:
+    def _page(self, page: Page, row: Row, *, sorted_: bool = False) -> Sql:
         """The rows of one page and one more, which tells whether the list goes on."""
         limit = f"LIMIT {row.frame.statement.bind(f'{page.size} + 1', Kind.INT)}"
-        size_class = size_class or self.classes.get(page.type_name, "")
-        choices = self._choices(page) if size_class != SMALL else ()
+        size_class = SMALL if sorted_ else self.classes.get(page.type_name, "")
+        choices = () if sorted_ else self._choices(page)
         if choices and size_class != DENSE:
             return self._walked(page, row, choices, limit)
         where = _where(row.listed(page, steer=size_class in (LARGE, DENSE)))
@@ -229,7 +229,7 @@ class _Compiler:
 
     def _step(self, sought: Sought, step: Step) -> FoundStep:
         rank = str(step.rank)
-        few, _ = self._found(sought, step.sorted, rank=rank, size_class=SMALL)
+        few, _ = self._found(sought, step.sorted, rank=rank, sorted_=True)
         met, _ = self._found(sought, step.met, rank=rank)
         return FoundStep(self._many(step.sorted), few, met)
 
@@ -239,7 +239,7 @@ class _Compiler:
         return self._sql(frame, Conditions(frame.statement).many(search, MANY + 1))
 
     def _found(
-        self, sought: Sought, page: Page, *, rank: str = "", size_class: str = ""
+        self, sought: Sought, page: Page, *, rank: str = "", sorted_: bool = False
     ) -> tuple[Sql, Any]:
         """One statement, and where its columns stand: id, rank, values, and what was selected."""
         row = self._frame().row()
@@ -253,7 +253,7 @@ class _Compiler:
             (name, columns.record(entry, row) if isinstance(entry, Level) else entry)
             for name, entry in sought.entries
         )
-        return self._page(page, row, size_class), (key, place, values, entries)
+        return self._page(page, row, sorted_=sorted_), (key, place, values, entries)
 
     # -- single records --------------------------------------------------------------------------
 

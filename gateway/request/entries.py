@@ -14,7 +14,7 @@ FINDING = {
     "text": ("str", "The words: all of them must stand in a record, the last as a beginning."),
     "first": ("Optional[int]", "At most this many of each type (default 5, at most 25)."),
     "types": ("Optional[list[FindType]]", "Look only in these; all of them when left out."),
-    "include_closed": ("Optional[bool]", "Whether closed and cancelled cases are found as well."),
+    "include_closed": ("Optional[bool]", "Whether what is closed or cancelled is found as well."),
 }
 FOUND = {
     "SnippetPart": (

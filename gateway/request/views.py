@@ -166,6 +166,8 @@ class Kept:
 
     def _allowed(self, type_name: str, member: str) -> bool:
         coordinate = f"{type_name}.{member}"
+        if coordinate == "Query.find":
+            return "FindType" not in self._gone  # it looks into nothing
         if offered := self._graph.offered.get(coordinate):
             type_name, row, named = offered
             unseen = bool(named) and self._rights.concealed(named)
