@@ -47,7 +47,7 @@ class Drafting:
         found = await self._offers(attempt, typed, (slot.name for slot in slots), fitted)
         held = await self._held(attempt, typed, slots, found)
         fields = [_field(attempt, typed, slot, errors or {}, found, held) for slot in slots]
-        fields = [self._depending(attempt, one) for one in fields]
+        fields = [self._depending(attempt, typed, one) for one in fields]
         return Sheet(
             verb=attempt.verb,
             label=gettext(attempt.action["label"]),
@@ -68,11 +68,11 @@ class Drafting:
         fitted = await self._fitting.fit(self._renderer, attempt, typed)
         found = await self._offers(attempt, typed, [name], fitted)
         held = await self._held(attempt, typed, [slot], found)
-        return self._depending(attempt, _field(attempt, typed, slot, {}, found, held))
+        return self._depending(attempt, typed, _field(attempt, typed, slot, {}, found, held))
 
-    def _depending(self, attempt: Attempt, one: Field) -> Field:
+    def _depending(self, attempt: Attempt, typed: Typed, one: Field) -> Field:
         """The field; where others depend on it, with the address that tells what follows."""
-        depends = one.slot.name in self._fitting.names(attempt.verb)
+        depends = len(typed.values) > 1 and one.slot.name in self._fitting.names(attempt.verb)
         return replace(one, fits=_address(attempt)) if depends else one
 
     async def _offers(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # they import this
     from portal.sheets import Typed
 
 FORMS = ("create", "edit")  # the verbs whose forms it is asked for
+CUSTOMERS = ("account", "contact", "consumer")
 TOLD = "specialHandling"  # what everybody who works for a customer must know
 
 
@@ -106,7 +107,7 @@ class Fitting:
         self, renderer: "Renderer", actor: Any, values: Mapping[str, str]
     ) -> tuple[Note, ...]:
         """What must be known of whom the form is about."""
-        ids = [values[name] for name in ("account", "consumer", "contact") if values.get(name)]
+        ids = [values[name] for name in CUSTOMERS if values.get(name)]
         if not ids or self._notes is None:
             return ()
         nodes = (await renderer.read(self._notes, {"ids": ids}, actor))["nodes"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.candidates import Candidate, Offer
+from portal.fitting import CUSTOMERS
 from portal.forms import Slot, Text
 from portal.language import gettext as _
 from portal.registers import KNOWN
@@ -76,6 +77,11 @@ class Section:
     title: str  # empty in a short form
     fields: list[Field]
     is_open: bool
+
+    @property
+    def customer(self) -> bool:
+        """Whether it says for whom: what must be known of that customer stands below."""
+        return any(one.fits and one.slot.name in CUSTOMERS for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _asked(name: str, role: str, has: dict[str, Any]) -> tuple[Any, dict[str, An
     tie = {"source": has["account"], "target": has["other"], "type": "Cousin"}
     duty = {"contact": has["contact"], "account": has["other"], "responsibility": "Tea"}
     thing = {"name": "Thing", "product": has["product"]}
-    return {
+    asked: dict[str, tuple[Any, dict[str, Any]]] = {
         "accountCreate": (None, {"name": "New"}),
         "accountEdit": (has["account"], {"phone": "1"}),
         "accountRelationCreate": (None, tie),
@@ -106,7 +106,8 @@ def _asked(name: str, role: str, has: dict[str, Any]) -> tuple[Any, dict[str, An
         "assetEdit": (has["asset"], {"city": "Perth"}),
         "soldProductCreate": (None, thing | {"account": has["account"]}),
         "soldProductEdit": (has["sale"], {"city": "Perth"}),
-    }[name]
+    }
+    return asked[name]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -102,7 +102,7 @@ async def test_no_sequence_of_changes_tangles_what_belongs_together(seed: int) -
 
 
 async def sales_are_sound() -> None:
-    sales = {one.id: one for one in await SoldProduct.all()}
+    sales = {int(one.pk): one for one in await SoldProduct.all()}
     for sale in sales.values():
         assert owner(sale).count(None) == 1
         assert sale.parent_id is None or owner(sales[sale.parent_id]) == owner(sale)
@@ -111,7 +111,7 @@ async def sales_are_sound() -> None:
 
 
 async def assets_are_sound() -> None:
-    assets = {one.id: one for one in await Asset.all()}
+    assets = {int(one.pk): one for one in await Asset.all()}
     for asset in assets.values():
         assert None in owner(asset)
         assert asset.parent_id is None or owner(assets[asset.parent_id]) == owner(asset)

@@ -43,7 +43,8 @@ async def a_sale(**given: Any) -> SoldProduct:
     number = f"SLD{9_000_000 + await SoldProduct.all().count()}"
     if "product" not in given and "product_id" not in given:
         given["product"] = await a_product()
-    return await SoldProduct.create(**{"number": number, "name": number, **given})
+    named: dict[str, Any] = {"number": number, "name": number, **given}
+    return await SoldProduct.create(**named)
 
 
 # -- accounts -------------------------------------------------------------------------------------
