@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.desks import View, desk_of
 from portal.facts import Fact
-from portal.listing import View, desk_of
 from portal.questions import Narrowing, Questions
 
 PAGE = 50  # rows
