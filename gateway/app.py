@@ -285,6 +285,9 @@ class PortalLive:
 
         return self._live.follow(still, number, after=after, age=age)
 
+    def may_follow(self, actor: Actor) -> bool:
+        return self._live.streams.may_follow(actor)
+
     async def arrive(self, actor: Actor, number: str, *, typing: bool) -> bool:
         return await self._live.arrive(actor, number, typing=typing)
 

@@ -50,6 +50,10 @@ class Live(Protocol):
         """
         ...
 
+    def may_follow(self, actor: Any) -> bool:
+        """Whether the viewer has not too many streams already."""
+        ...
+
     async def arrive(self, actor: Any, number: str, *, typing: bool) -> bool:
         """Says that somebody looks at a case; False where nobody would be told."""
         ...
@@ -72,8 +76,11 @@ class Living:
         ]
 
     async def stream(self, request: Request) -> Any:
-        """204 for nobody: browsers then try no more, and what was typed stays on the page."""
-        if await self._door.identify(request) is None:
+        """204 for nobody, and for whoever has too many: browsers then try no more, and what was
+        typed stays on the page.
+        """
+        actor = await self._door.identify(request)
+        if actor is None or not self._live.may_follow(actor) or request.method == "HEAD":
             return Response(status_code=204)
         query = request.query_params
         after = request.headers.get("last-event-id") or query.get("after", "")

@@ -6,12 +6,16 @@ bear: every telling makes a browser ask again, and with many streams they take t
 
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gateway.actor import NOBODY, Actor
 from gateway.live.feed import Feed, Watch, bell_of, presence_of
 from gateway.live.sight import EVERYTHING, News, Sight
+
+MOST = 30  # open streams of one viewer; hidden pages have none
 
 Identify = Callable[[], Awaitable[Actor]]
 
@@ -39,6 +43,11 @@ class Streams:
 
     def __init__(self, feed: Feed, sight: Sight, pace: Pace | None = None) -> None:
         self._feed, self._sight, self.pace = feed, sight, pace or Pace()
+        self._open = Counter[str]()  # by viewer
+
+    def may_follow(self, actor: Actor) -> bool:
+        """Whether the viewer has not too many already."""
+        return self._open[actor.key] < MOST
 
     async def follow(
         self, identify: Identify, number: str, *, after: int | None, age: float
@@ -56,7 +65,7 @@ class Streams:
         if case is not None and self._sight.stands_by(actor):
             topics.add(presence_of(case))
         since = self._feed.cursor_of(age) if after is None else after
-        with self._feed.watch(since, topics) as watch:
+        with self._counted(actor), self._feed.watch(since, topics) as watch:
             yield Told((), since)
             line = _Line(watch, self.pace, case)
             while not self._feed.closing:
@@ -70,6 +79,15 @@ class Streams:
                 if told.names or line.is_silent:  # else even the moment would tell something
                     line.spoke()
                     yield told
+
+    @contextmanager
+    def _counted(self, actor: Actor) -> Generator[None]:
+        self._open[actor.key] += 1
+        try:
+            yield
+        finally:
+            self._open[actor.key] -= 1
+            self._open += Counter()  # forgets those who have none
 
     async def _told(self, line: "_Line", actor: Actor) -> Told:
         watch = line.watch

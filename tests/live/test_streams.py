@@ -1,13 +1,15 @@
 """An open page is told what has changed for its viewer, at once, and by name alone."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from gateway.database.fields import now
-from gateway.live.streams import Pace
+from gateway.live.streams import MOST, Pace
+from gateway.notifications.models import Notification
 from gateway.people.models import Session, UserRole
 from gateway.people.sessions import close
-from gateway.request.scalars import global_id
+from gateway.request.scalars import global_id, read_id
 from tests.acting.works import Works
 from tests.live.line import comment, listening, live, session
 from tests.world import a_case, a_contact, a_group, a_provider, a_user, an_outsourced_agent
@@ -206,3 +208,30 @@ async def test_the_use_of_a_stream_is_no_use_of_the_session(works: Works) -> Non
             await line.read()
         await works.installation.uses.record()
         assert (await Session.get()).last_seen_at == long_ago
+
+
+async def test_a_notification_rings_the_bell_of_its_recipient_alone(works: Works) -> None:
+    agent, told, other = await works.agent(), await works.colleague(), await works.colleague()
+    case = await works.born(agent)
+    async with listening(works, told) as line, listening(works, other) as elsewhere:
+        await Notification.create(
+            recipient=told,
+            event_key=1,
+            kind="ASSIGNED",
+            case_id=read_id(case["id"])[1],
+            created_at=now(),
+        )
+        await live(works).feed.look()
+        assert await line.next(2) == ["bell"]
+        assert await elsewhere.silent(0.5)
+
+
+async def test_one_viewer_does_not_get_streams_without_end(works: Works) -> None:
+    secret = await session(await works.colleague())
+    async with AsyncExitStack() as ends:
+        for _ in range(MOST):
+            await ends.enter_async_context(listening(works, secret))
+        async with listening(works, secret) as line:
+            assert line.head["status"] == 204
+    async with listening(works, secret) as line:
+        assert line.head["status"] == 200
