@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from gateway.cases.kinds import EscalationSeverity, MajorState
-from gateway.cases.models import Case
+from gateway.cases.models import Case, InformedUser
 from gateway.database.fields import now
+from gateway.desk.models import Draft, Macro
 from gateway.notifications.kinds import NotificationKind
 from gateway.notifications.models import Notification
 from gateway.outbox.models import Job, JobState
 from gateway.people.models import User
+from gateway.request.scalars import global_id
 from tests.audits import node
 from tests.browser.desk import PHONE, WIDE, Desk, Site
 from tests.world import (
@@ -208,4 +210,39 @@ async def test_no_bell_and_no_job_has_a_barrier(
         for path in ("/notifications", "/notifications/preferences", "/jobs"):
             await desk.open(path)
             faults += await _faults(desk, axe)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_writing_on_a_case_has_no_barrier(
+    site: Site, screen: dict[str, Any], scheme: str
+) -> None:
+    axe, faults = _axe(), list[str]()
+    agent = await a_user("agent", first_name="Mara", last_name="Lind")
+    case = await a_case(assigned_to=agent, parent=await a_case())
+    await a_case(parent=case)
+    macro = await Macro.create(
+        owner=agent, name="Calm down", priority=1, reply="Hello {{case.asset}}", note="Calm"
+    )
+    await Draft.create(case=case, user=agent, text="We", updated_at=now())
+    await InformedUser.create(case=case, user=agent)
+    async with site.desk(agent, **screen, color_scheme=scheme) as desk:
+        key = global_id("Macro", macro.pk)
+        for path in (f"/cases/{case.number}/apply-macro?macro={key}", "/macros", f"/macros/{key}"):
+            await desk.open(path)
+            faults += await _faults(desk, axe)
+        await desk.open(f"/cases/{case.number}/details")
+        await desk.page.focus("#prop-d-category .pen")
+        await desk.page.keyboard.press("Enter")
+        await desk.page.wait_for_selector(".in-place")
+        await desk.page.fill("#text", "")
+        await desk.page.focus("#text")
+        await desk.page.keyboard.type("@Mar")
+        await desk.page.wait_for_selector("#callees li")
+        faults += await _faults(desk, axe)
+        await desk.page.keyboard.press("Escape")
+        await desk.page.focus("#related [data-peek]")
+        await desk.page.wait_for_selector("#peek")
+        faults += await _faults(desk, axe)
     assert not faults, "\n".join(faults)
