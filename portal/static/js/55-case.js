@@ -66,8 +66,8 @@ async function lookUp(field) {
   const answer = begun && (await fetch(`${field.dataset.people}?q=${encodeURIComponent(begun[1] || "")}`).catch(() => {}));
   const people = answer?.ok ? await answer.text() : "";
   if (asked !== callees) return;
-  one("#callees")?.remove();
-  if (!people.trim()) return field.removeAttribute("aria-activedescendant");
+  shut(field);
+  if (!people.trim()) return;
   const list = make("ul", { id: "callees", role: "listbox", ariaLabel: field.labels[0].textContent, innerHTML: people });
   list.onmousedown = (event) => act(event, () => call(field, event.target.closest("li")));
   list.popover = "manual";
@@ -75,6 +75,11 @@ async function lookUp(field) {
   list.showPopover();
   field.setAttribute("aria-controls", "callees");
   point(field, list.firstElementChild);
+}
+
+function shut(field) {
+  one("#callees")?.remove();
+  for (const name of ["aria-controls", "aria-activedescendant"]) field.removeAttribute(name);
 }
 
 function point(field, person) {
@@ -87,7 +92,7 @@ function call(field, person) {
   field.setRangeText(before, 0, field.selectionStart, "end");
   if (!one(`[name=mentions][value="${person.dataset.id}"]`, field.form))
     field.after(make("input", { type: "hidden", name: "mentions", value: person.dataset.id }));
-  one("#callees").remove();
+  shut(field);
   mind(field.form);
 }
 
@@ -98,7 +103,7 @@ document.addEventListener("keydown", (event) => {
   const next = { ArrowDown: chosen.nextElementSibling, ArrowUp: chosen.previousElementSibling }[event.key];
   if (event.key.startsWith("Arrow") && next) act(event, () => point(event.target, next));
   if (event.key === "Enter" || event.key === "Tab") act(event, () => call(event.target, chosen));
-  if (event.key === "Escape") act(event, () => list.remove());
+  if (event.key === "Escape") act(event, () => shut(event.target));
 });
 
 // -- a look at a related case ----------------------------------------------------------------------
@@ -115,10 +120,15 @@ for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]])
   document.addEventListener(end, ({ target, relatedTarget }) => {
     if (!target.closest?.("[data-peek], #peek") || relatedTarget?.closest?.("[data-peek], #peek")) return;
     clearTimeout(peeking);
-    one("#peek")?.remove();
+    unpeek();
   });
 }
-document.addEventListener("keydown", (event) => event.key === "Escape" && one("#peek")?.remove());
+document.addEventListener("keydown", (event) => event.key === "Escape" && unpeek());
+
+function unpeek() {
+  one("[aria-describedby=peek]")?.removeAttribute("aria-describedby");
+  one("#peek")?.remove();
+}
 
 async function peek(link) {
   const answer = await fetch(link.dataset.peek).catch(() => {});
