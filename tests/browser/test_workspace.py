@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from gateway.people.models import User
 from tests.browser.desk import PHONE, Site
-from tests.world import MONDAY, a_case, a_comment, a_contact, a_user, a_work_note
+from tests.world import MONDAY, a_case, a_comment, a_contact, a_user, a_work_note, an_account
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +130,22 @@ async def test_the_palette_finds_what_the_page_offers_and_searches_the_rest(site
         await desk.page.keyboard.type("pump 7")
         await desk.page.keyboard.press("ArrowDown")
         await desk.page.keyboard.press("Enter")
-        await desk.page.wait_for_url("**/cases?view=all&state=any&q=pump+7")
+        await desk.page.wait_for_url("**/find?q=pump+7")
+        assert desk.complaints == []
+
+
+async def test_the_palette_shows_what_is_found_beyond_the_page(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    account = await an_account(name="Kolb Compressors")
+    async with site.desk(agent) as desk:
+        await desk.page.keyboard.press("/")
+        await desk.page.keyboard.type("comprssors")
+        found = desk.page.locator("#found [role=option]")
+        await expect(found).to_have_count(1)
+        await expect(found.locator("mark")).to_have_text("Compressors")
+        await expect(found).to_have_attribute("aria-selected", "true")
+        await desk.page.keyboard.press("Enter")
+        await desk.page.wait_for_url(f"**/accounts/{account.number}")
         assert desk.complaints == []
 
 

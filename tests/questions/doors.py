@@ -12,7 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from gateway.request.entities import Kind
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Source, Whether
 from tests.questions.invented import Name, literal
 from tests.questions.secrets import Secrets
 from tests.reference.values import global_id, shown
@@ -31,6 +31,7 @@ SUBSELECTIONS: Mapping[type[Any], str] = {
     One: " { __typename id }",
     OneOf: " { __typename }",
     Many: f" {FOUND}",
+    Whether: "",
     Menu: " { name allowed reason input { name required } }",
 }
 OTHERWISE = {  # where nothing is stored

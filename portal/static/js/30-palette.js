@@ -60,7 +60,10 @@ function mark(item) {
 }
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
-  if (detail.ctx.target?.id === "found") mark(options()[0]);
+  if (detail.ctx.target?.id !== "found") return;
+  const offered = new Set([...links.values()].map((link) => link?.pathname));
+  for (const item of all("#found [data-go]")) if (offered.has(item.dataset.go)) item.remove();
+  mark(options()[0]);
 });
 
 function choosing(event) {
