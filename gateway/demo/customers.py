@@ -105,6 +105,7 @@ def accounts(size: Size) -> Iterator[Row]:
             "region": place.region,
             "language": place.language,
             "notes": draw.pick(ACCOUNT_NOTES),
+            "special_handling": None if index % 6 else HANDLING[index // 6 % len(HANDLING)],
             "tier": TIERS[min(index % PER_TREE + draw.below(2), 3)],
             **_address(draw, place),
             **since(draw.between(200, 1500)),
@@ -156,6 +157,7 @@ def consumers(size: Size) -> Iterator[Row]:
             "preferred_channel": draw.pick(CHANNELS),
             "household": f"Household {index // 2 + 1}" if draw.chance(30) else None,
             "notes": draw.pick(CONSUMER_NOTES),
+            "special_handling": "Hard of hearing: write, do not call." if index % 25 == 7 else None,
             "user_id": user_keys()["consumer"] if index == 0 else None,
             **address,
             **since(draw.between(10, 900)),
@@ -217,6 +219,11 @@ def _address(draw: Draw, place: Place) -> Row:
     }
 
 
+HANDLING = (
+    "Do not call before ten. Ask for the plant manager, and send every promise in writing as well.",
+    "Nobody visits unannounced: gate passes take two working days.",
+    "Audited customer: no instructions by telephone, only by comment.",
+)
 ACCOUNT_NOTES = (
     "Pays late, but always.", "Renewal is due in spring; speak to purchasing first.",
     "Wants one contact for everything.", "Audited every November.",
