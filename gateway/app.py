@@ -43,6 +43,8 @@ from gateway.settings import Settings
 from portal.app import portal
 from portal.session import Admission
 
+ATTACHMENTS = "attachments"  # the control of a form that takes files
+
 log = structlog.get_logger(__name__)
 
 
@@ -265,7 +267,9 @@ class PortalFiles:
     async def receive(self, request: Request, actor: Actor) -> Brought:
         """Raises BadRequest for what is no form, or breaks off."""
         kind = request.headers["content-type"]
-        received = await receive_form(self._receiving, request.stream(), kind, actor)
+        received = await receive_form(
+            self._receiving, request.stream(), kind, actor, only=ATTACHMENTS
+        )
         ids = [(field, global_id("Upload", upload.pk)) for field, upload in received.uploads]
         told = [f"{each.file_name}: {each.reason}" for each in received.refused]
         return Brought([*received.fields, *ids], told)

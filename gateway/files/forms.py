@@ -35,14 +35,21 @@ class Received:
 
 
 async def receive_form(
-    receiving: Receiving, chunks: AsyncIterable[bytes], content_type: str, actor: Actor
+    receiving: Receiving,
+    chunks: AsyncIterable[bytes],
+    content_type: str,
+    actor: Actor,
+    only: str = "",
 ) -> Received:
-    """Reads a multipart form. Raises BadRequest where it cannot be read, or breaks off."""
+    """Reads a multipart form. Raises BadRequest where it cannot be read, or breaks off.
+
+    `only` names the control that takes files: a file in the place of a text is no text.
+    """
     received = Received()
     async for part in Form(chunks, content_type).parts():
         if not part.is_file:
             await _read_field(received, part)
-        elif part.file_name:  # else a control in which nobody chose a file
+        elif part.file_name and only in ("", part.name):  # without a name nobody chose one
             await _take(receiving, received, part, actor)
     return received
 

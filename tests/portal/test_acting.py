@@ -224,7 +224,7 @@ async def test_a_customer_is_offered_comments_alone_and_told_why_not(front: Fron
     _, contact, case = await _a_desk()
     async with front.visitor(contact) as visitor:
         await visitor.open(f"/cases/{case.number}")
-        assert visitor.texts("#composer button") == ["Send", "Keep as draft"]
+        assert visitor.texts("#composer button") == ["Send", "Preview", "Keep as draft"]
         assert not visitor.page.select(".voice")
         await Case.filter(id=case.pk).update(state=CaseState.CLOSED)
         await visitor.open(f"/cases/{case.number}")
