@@ -130,7 +130,7 @@ def _of(schema: GraphQLSchema, register: Register) -> Questions:
             f" record: {_one(register)} {{ {named(record)} }} }}",
             no_location=True,
         ),
-        probe=f"{root}(first: 1) {{ pageInfo {{ hasNextPage }} }}",
+        probe=f"{root}(first: 1, filter: {{id: {{in: []}}}}) {{ pageInfo {{ hasNextPage }} }}",
     )
 
 
