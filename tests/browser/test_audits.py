@@ -10,6 +10,7 @@ from gateway.cases.kinds import EscalationSeverity, MajorState
 from gateway.cases.models import Case, InformedUser
 from gateway.database.fields import now
 from gateway.desk.models import Draft, Macro
+from gateway.live.presence import Presence
 from gateway.notifications.kinds import NotificationKind
 from gateway.notifications.models import Notification
 from gateway.outbox.models import Job, JobState
@@ -23,6 +24,7 @@ from tests.world import (
     a_consumer,
     a_contact,
     a_contract,
+    a_file,
     a_group,
     a_provider,
     a_task,
@@ -36,11 +38,13 @@ from tests.world import (
 pytestmark = pytest.mark.browser
 
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RICH = "See **CS0000012**:\n\n- `E-117`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> no\n\n```\nlog\n```"
 PAGES = (
     "/cases",
     "/cases/{0}",
     "/cases/{0}/details",
     "/cases/{0}/tasks",
+    "/cases/{0}/attachments",
     "/cases/{1}/attachments",
     "/cases/{0}/edit",
     "/cases/{0}/close",
@@ -66,9 +70,10 @@ async def _an_outsourced_desk() -> tuple[User, str, str]:
         description="It restarts.",
     )
     theirs = await a_case(assignment_group=group)
-    await a_comment(mine, author_user=agent)
+    await a_comment(mine, RICH, author_user=agent)
     await a_work_note(mine, author_user=agent)
     await a_task(mine)
+    await a_file(mine)
     return agent, mine.number, theirs.number
 
 
@@ -244,5 +249,26 @@ async def test_writing_on_a_case_has_no_barrier(
         await desk.page.keyboard.press("Escape")
         await desk.page.focus("#related [data-peek]")
         await desk.page.wait_for_selector("#peek")
+        faults += await _faults(desk, axe)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_no_colleague_at_the_same_case_makes_a_barrier(
+    site: Site, screen: dict[str, Any], scheme: str
+) -> None:
+    axe, faults = _axe(), list[str]()
+    mara, ana = await a_user("agent"), await a_user("agent")
+    case = await a_case()
+    await Presence.create(case=case, user=ana, typing=True)
+    async with site.desk(mara, **screen, color_scheme=scheme) as desk:
+        await desk.open(f"/cases/{case.number}")
+        await desk.page.wait_for_selector("#presence .typing")
+        faults += await _faults(desk, axe)
+        await a_comment(case, author_user=ana)
+        await desk.page.fill("#text", "Mine")
+        await desk.page.click(".say-comment:visible")
+        await desk.page.wait_for_selector(".meanwhile")
         faults += await _faults(desk, axe)
     assert not faults, "\n".join(faults)
