@@ -218,3 +218,15 @@ async def test_a_macro_fills_in_nothing_that_its_reader_may_not_read(front: Fron
         assert CANARY not in visitor.answer.text
         await visitor.open("/macros")
         assert CANARY not in visitor.answer.text
+
+
+async def test_a_macro_that_only_changed_fields_is_taken_back(front: Front) -> None:
+    agent, case = await a_user("agent"), await a_case()
+    macro = await Macro.create(owner=agent, name="Calm down", priority=Priority.HIGH)
+    async with front.visitor(agent) as visitor:
+        key = global_id("Macro", macro.pk)
+        await visitor.open(f"/cases/{case.number}/apply-macro?macro={key}")
+        await visitor.send("#act form[method=post]")
+        assert (await Case.get(id=case.pk)).priority is Priority.HIGH
+        await visitor.press("Undo")
+    assert (await Case.get(id=case.pk)).priority is Priority.LOW
