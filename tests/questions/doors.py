@@ -265,6 +265,8 @@ class Doors:
     def _secret(self, name: str) -> Any:
         """A value that the actor may not know, as clients write it; any, where it knows all."""
         row, source = self.graph.fields[self.node.name][name]
+        if isinstance(source, Whether):
+            return True
         assert isinstance(source, Column)
         column = (source.names or (row,))[0]
         attribute = self.graph.entities[self.node.name].attribute(column)
