@@ -34,7 +34,7 @@ async def fit(case: Case, act: Act, *, given: frozenset[str], latest: str) -> Pr
     if latest:
         await _give_way(case, latest)
     sent = frozenset({latest} | (given & {"contact_timezone"})) if latest else given
-    errors = await settle_requester(case, act, sent)
+    errors = await settle_requester(case, act, sent, given)
     errors = [error for error in errors if not isinstance(error, MissingInput)]
     errors = errors or await fit_case(case, act, sent)
     _keep(case, stored, wanted)

@@ -39,15 +39,20 @@ def default_to_self(case: Case, act: Act, sent: Sent) -> None:
         case.consumer_id = act.actor.consumer_id
 
 
-async def settle_requester(case: Case, act: Act, sent: Sent) -> list[UserError]:
-    """Completes account, contact and consumer from those sent; returns what does not fit."""
+async def settle_requester(
+    case: Case, act: Act, sent: Sent, told: Sent | None = None
+) -> list[UserError]:
+    """Completes account, contact and consumer from those sent; returns what does not fit.
+
+    `told` names the inputs that may tell for whom it is; without it those that were sent.
+    """
     if act.before and sent.isdisjoint(REQUESTER):
         return []
     _make_way(case, sent)
     contact = await Contact.get_or_none(id=case.contact_id)
     if contact and case.account_id is None:
         case.account_id = contact.account_id
-    await _follow(case)
+    await _follow(case, sent if told is None else told)
     if wrong := _count(case):
         return [wrong]
     if contact and not await _acts_for(contact, case.account_id, act):
@@ -70,10 +75,15 @@ def _make_way(case: Case, sent: Sent) -> None:
         case.consumer_id = None
 
 
-async def _follow(case: Case) -> None:
-    """Without any customer: it is for whoever has what it is about."""
+async def _follow(case: Case, told: Sent) -> None:
+    """Without any customer: it is for whoever has what somebody says that it is about.
+
+    Not by what the case says already: whoever acts may not see that.
+    """
     for name, model in OWNED.items():
-        if not (case.account_id or case.consumer_id or case.major_state is MajorState.ACCEPTED):
+        if name in told and not (
+            case.account_id or case.consumer_id or case.major_state is MajorState.ACCEPTED
+        ):
             owned: Any = await model.get_or_none(id=getattr(case, f"{name}_id"))
             if owned is not None:
                 case.account_id, case.consumer_id = owned.account_id, owned.consumer_id

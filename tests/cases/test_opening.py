@@ -428,3 +428,21 @@ async def test_what_is_not_finished_is_not_followed_up() -> None:
     (error,) = await errors("caseFollowUp", await a_user("agent"), await a_case(), text="Again")
 
     assert error["code"] == "INVALID_TRANSITION"
+
+
+async def test_what_the_case_is_about_tells_for_whom_it_is() -> None:
+    agent, consumer = await a_user("agent"), await a_consumer()
+
+    case = await new_case(agent, asset=await an_asset(consumer=consumer))
+
+    assert (case.consumer_id, case.account_id) == (consumer.id, None)
+
+
+async def test_a_follow_up_learns_nothing_from_what_its_writer_may_not_see() -> None:
+    contact = await a_contact()
+    hidden = await an_asset(account=await an_account(), consumer=await a_consumer())
+    case = await a_case(contact=contact, account_id=None, asset=hidden, state=CaseState.CLOSED)
+
+    again = await done("caseFollowUp", contact, case, text="It leaks again")
+
+    assert (again.account_id, again.consumer_id) == (contact.account_id, None)
