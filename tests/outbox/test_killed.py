@@ -49,7 +49,7 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
         await _until(ROUNDS * EVENTS, processes)
     assert {job.state for job in await Job.all()} == {JobState.DONE}
     events = [e.pk for e in await OutboxEvent.filter(event="case.close")]
-    told = Counter(n.event_key for n in await Notification.all())
+    told = Counter[int](n.event_key for n in await Notification.all())
     assert told == Counter(dict.fromkeys(events, TOLD))
 
 

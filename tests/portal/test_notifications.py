@@ -29,7 +29,10 @@ async def test_the_bell_counts_what_is_unread_and_leads_there(front: Front) -> N
         await visitor.open("/profile")
         assert visitor.text("#bell .badge") == visitor.text("#bell-tab .badge") == "1 unread"
         await visitor.open(str(visitor.one("#bell")["href"]))
-        assert visitor.texts(".notices b") == ["Unread: Zoe Ray assigned a case to you", NEW_COMMENT]
+        assert visitor.texts(".notices b") == [
+            "Unread: Zoe Ray assigned a case to you",
+            NEW_COMMENT,
+        ]
         assert len(visitor.page.select(".notices .unread")) == 1
         assert f"{case.number} · The pump leaks" in visitor.text(".notices")
         await visitor.follow(case.number)
@@ -130,8 +133,7 @@ async def test_nobody_marks_what_another_was_told(front: Front) -> None:
 
 async def test_a_customer_has_a_bell_as_well(front: Front) -> None:
     contact = await a_contact()
-    user = await contact.user
-    assert user is not None
+    user = await User.get(id=contact.user_id)
     await told(user, await a_case(contact=contact), Kind.RESOLVED)
     async with front.visitor(user) as visitor:
         await visitor.open("/profile")
