@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from portal.desks import View, desk_of
 from portal.facts import Fact
 from portal.questions import Narrowing, Questions
+from portal.words import adding
 
 PAGE = 50  # rows
+COUNTED = "counted"
 WORDS, ORDER, AFTER, BEFORE = "q", "order", "after", "before"
 
 
@@ -56,6 +58,10 @@ class Browse:
     def address(self, *, after: str = "", before: str = "") -> str:
         """The address of another page of this list; of its first, when none is named."""
         return self.place + replace(self, after=after, before=before).query()
+
+    def counting(self) -> str:
+        """The address of the same page with the number of all records."""
+        return adding(self.place + self.query(), {COUNTED: "yes"})
 
     def record(self, record: Mapping[str, Any], tab: str = "") -> str:
         """The address of a record beside this list."""

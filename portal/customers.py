@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.browsing import Browse, Visit
+from portal.browsing import COUNTED, Browse, Visit
 from portal.cases import SignInFirst
 from portal.facts import cell
 from portal.language import gettext as _
@@ -22,7 +22,7 @@ from portal.toasts import COOKIE, Flash, Toast, fresh_key
 
 PAGE, PART = "registers/page.html", "registers/part.html"
 CHANGED = "registers/changed.html"
-PARTS = ("list", "detail", "act")  # elements that htmx replaces
+PARTS = ("list", "detail", "act", "list-count")  # elements that htmx replaces
 
 
 class Customers:
@@ -100,6 +100,7 @@ class Customers:
             "part": target if target in PARTS else "",
             "record": None,
             "table": None,
+            "count": None,
             "form": form,
             "key": fresh_key(),
             "toast": toast,
@@ -109,6 +110,8 @@ class Customers:
             shown |= {"part": "region", "region": await self._region(visit, key, name, after)}
         else:
             shown |= await self._asked(visit, shown["part"], key, tab, after)
+        if COUNTED in request.query_params and not target:
+            shown["count"] = await self._count(visit)
         if not target and not changed:
             shown["toast"] = self._flash.open(request.cookies.get(COOKIE, ""))
         template = CHANGED if changed else PART if shown["part"] else PAGE
@@ -123,6 +126,8 @@ class Customers:
         self, visit: Visit, part: str, key: str, tab: str, after: str
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        if part == "list-count":
+            return {"count": await self._count(visit)}
         if part in ("", "list"):
             found["table"] = await self._table(visit)
         if key and part != "list":
@@ -136,6 +141,11 @@ class Customers:
         if not data["list"]:
             raise HTTPException(404)
         return table(data["list"], asked.register, asked.columns, visit.here.query())
+
+    async def _count(self, visit: Visit) -> Any:
+        asked = visit.here.asked
+        data = await self._renderer.read(asked.count, visit.here.variables(), visit.actor)
+        return data["list"]
 
     async def _record(self, visit: Visit, key: str, tab: str, after: str) -> dict[str, Any]:
         """A record and the part of it that is open. Raises 404 where it is absent or invisible."""

@@ -32,6 +32,7 @@ class Table:
     columns: list[Fact]
     rows: list[Row]
     connection: Mapping[str, Any]
+    count: Mapping[str, Any] | None  # of the whole list, as far as it is known
 
     @property
     def acted(self) -> bool:
@@ -47,7 +48,17 @@ def table(
     hidden = {fact.name for fact in columns for node in nodes[:1] if is_hidden(node[fact.name])}
     told = [fact for fact in columns if fact.name not in hidden]
     rows = [_row(node, register, told, query) for node in nodes]
-    return Table(register.one, told, rows, connection)
+    return Table(register.one, told, rows, connection, _count(connection))
+
+
+def _count(connection: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """How many there are, where that was asked, or where these are all; else none."""
+    if "totalCount" in connection:
+        return connection
+    ends = connection["pageInfo"]
+    if ends["hasNextPage"] or ends["hasPreviousPage"]:
+        return None
+    return {"totalCount": len(connection["nodes"]), "totalCountIsExact": True}
 
 
 def _row(node: Mapping[str, Any], register: Register, columns: list[Fact], query: str) -> Row:
