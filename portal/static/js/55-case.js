@@ -1,4 +1,4 @@
-// -- a value that is edited in its place ---------------------------------------------------------
+// -- values in their place
 
 let edited = "";
 
@@ -19,23 +19,28 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const inside = event.target.closest?.(".in-place");
-  if (event.key === "Escape" && inside) one("[data-cancel]", inside).click();
-  if (event.key !== "e" || event.metaKey || event.ctrlKey || event.target.closest?.("input, select, textarea, dialog")) return;
-  const pen = one(".pen", document.activeElement.closest("[id|=prop]") || make("i")) || one('#actions a[href*="/edit"]');
+  const { key, target } = event;
+  const inside = target.closest?.(".in-place");
+  if (key === "Escape" && inside) one("[data-cancel]", inside).click();
+  if (key !== "e" || event.metaKey || event.ctrlKey || target.closest?.("input, select, textarea, dialog")) return;
+  const pen = one(".pen", target.closest?.("[id|=prop]") || make("i")) || one('#actions a[href*="/edit"]');
   if (pen) act(event, () => pen.click());
 });
 
-// -- what is typed is kept while one types, and when one leaves ------------------------------------
+// -- drafts
 
 let unkept;
 
-const mind = (form) => {
+function mind(form) {
   clearTimeout(unkept?.timer);
   unkept = { form, timer: setTimeout(keep, 1200) };
-};
-document.addEventListener("input", ({ target }) => target.matches("#composer textarea") && mind(target.form));
-for (const leaving of ["visibilitychange", "htmx:before:request", "pagehide"]) document.addEventListener(leaving, () => unkept && keep());
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "text") mind(target.form);
+  if (target.dataset?.people) lookUp(target);
+});
+for (const leaving of ["visibilitychange", "htmx:before:request"]) document.addEventListener(leaving, () => unkept && keep());
 document.addEventListener("submit", ({ target }) => target === unkept?.form && forget(), true);
 
 function forget() {
@@ -54,11 +59,9 @@ function keep() {
   );
 }
 
-// -- "@" calls upon somebody -----------------------------------------------------------------------
+// -- "@" calls upon somebody
 
-let callees = 0; // counts the questions: only the last one is answered
-
-document.addEventListener("input", ({ target }) => target.dataset?.people && lookUp(target));
+let callees = 0; // questions so far
 
 async function lookUp(field) {
   const asked = ++callees;
@@ -97,42 +100,35 @@ function call(field, person) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const list = one("#callees");
-  if (!list || !event.target.dataset?.people) return;
-  const chosen = one("[aria-selected=true]", list);
-  const next = { ArrowDown: chosen.nextElementSibling, ArrowUp: chosen.previousElementSibling }[event.key];
-  if (event.key.startsWith("Arrow") && next) act(event, () => point(event.target, next));
-  if (event.key === "Enter" || event.key === "Tab") act(event, () => call(event.target, chosen));
-  if (event.key === "Escape") act(event, () => shut(event.target));
+  const { key, target } = event;
+  if (key === "Escape") one("#peek")?.remove();
+  const chosen = one("#callees [aria-selected=true]");
+  if (!chosen || !target.dataset?.people) return;
+  const next = { ArrowDown: chosen.nextElementSibling, ArrowUp: chosen.previousElementSibling }[key];
+  if (next) act(event, () => point(target, next));
+  if (key === "Enter" || key === "Tab") act(event, () => call(target, chosen));
+  if (key === "Escape") act(event, () => shut(target));
 });
 
-// -- a look at a related case ----------------------------------------------------------------------
+// -- peeks
 
 let peeking;
 
 for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   document.addEventListener(begin, ({ target }) => {
     const link = target.closest?.("[data-peek]");
-    if (!link || one("#peek")) return;
     clearTimeout(peeking);
-    peeking = setTimeout(() => peek(link), 300);
+    if (link && !one("#peek")) peeking = setTimeout(() => peek(link), 300);
   });
   document.addEventListener(end, ({ target, relatedTarget }) => {
     if (!target.closest?.("[data-peek], #peek") || relatedTarget?.closest?.("[data-peek], #peek")) return;
     clearTimeout(peeking);
-    unpeek();
+    one("#peek")?.remove();
   });
 }
-document.addEventListener("keydown", (event) => event.key === "Escape" && unpeek());
-
-function unpeek() {
-  one("[aria-describedby=peek]")?.removeAttribute("aria-describedby");
-  one("#peek")?.remove();
-}
-
 async function peek(link) {
   const answer = await fetch(link.dataset.peek).catch(() => {});
-  if (!answer?.ok || !(link.matches(":hover") || link === document.activeElement)) return;
+  if (!answer?.ok || !link.matches(":hover, :focus")) return;
   const look = make("div", { id: "peek", role: "tooltip", popover: "manual", innerHTML: await answer.text() });
   link.after(look);
   look.showPopover();
