@@ -96,7 +96,8 @@ def test_invented_questions_get_what_plain_execution_would_give(
     actor = an_actor(house.stage.world, held, who, scoped=scoped)
     schema = house.stage.views.of(actor).schema
     assert schema.query_type is not None
-    question = data.draw(questions(schema, house.pool, list(schema.query_type.fields)))
+    roots = [name for name in schema.query_type.fields if name != "find"]  # see tests/find
+    question = data.draw(questions(schema, house.pool, roots))
     assert house.stage.objections(question.text, actor) == []
     ours, theirs = house.run(answers(house.stage, question.text, question.variables, actor))
     assert ours == theirs
