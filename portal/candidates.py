@@ -113,7 +113,8 @@ class Choices:
         variables: dict[str, Any] = {f"ask_{name}": name in asked for name in known}
         for name in asked:
             fits = fitting.get(name) if fitting else None
-            narrowed = _narrowed(known[name], verb.slots, {} if fitting else filled, viewer)
+            own = {k: v for k, v in filled.items() if not fitting or k not in CUSTOMER}
+            narrowed = _narrowed(known[name], verb.slots, own, viewer)
             variables[f"for_{name}"] = {**narrowed, **({"and": [fits]} if fits else {})}
             variables[f"words_{name}"] = words.get(name) or None
         return document, variables
