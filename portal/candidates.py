@@ -23,7 +23,7 @@ from portal.verbs import LABELS, Verb, label_of, named
 FIRST = 50  # candidates of a reference; the rest is found by words
 CUSTOMER = ("account", "consumer")  # whose things a form about one customer offers
 # Texts that repeat what a list of the gateway says, and which of its records have something to say.
-SUGGESTED = {
+SUGGESTED: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "category": ("Category", "name", {"subcategory": {"eq": ""}}),
     "subcategory": ("Category", "subcategory", {"subcategory": {"ne": ""}}),
     "mentions": ("User", "displayName", {"userClass": {"in": ["INTERNAL", "PROVIDER"]}}),
