@@ -20,6 +20,8 @@ MAPPED = {
         gateway.cases,
         gateway.customers,
         gateway.live,
+        gateway.notifications,
+        gateway.outbox,
         gateway.policy,
         gateway.request,
     )
