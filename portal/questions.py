@@ -201,7 +201,8 @@ def _page(
     schema: GraphQLSchema, register: Register, shown: list[Fact], related: Mapping[str, Related]
 ) -> DocumentNode:
     record = _type(schema, register.type)
-    counts = " ".join(f"count_{name}: {name} {{ {COUNT} }}" for name in related)
+    counted = related if register.counted else ()
+    counts = " ".join(f"count_{name}: {name} {{ {COUNT} }}" for name in counted)
     actions = ACTIONS if "actions" in record.fields else ""
     fields = f"{_select(record, tuple(shown))} {counts} {actions}"
     return parse(
@@ -229,7 +230,7 @@ def _related(schema: GraphQLSchema, register: Register, name: str, title: str) -
         f"query {register.type}_{name}($key: {_key(register)}, $first: Int, $after: String) {{"
         f" record: {_one(register)} {{ {named(_type(schema, register.type))}"
         f" rows: {name}(first: $first, after: $after{order}) {{"
-        f" {COUNT} {ENDS} nodes {{ {rows} }} }} }} }}",
+        f" {COUNT if register.counted else ''} {ENDS} nodes {{ {rows} }} }} }} }}",
         no_location=True,
     )
     return Related(name, title, to, facts, document, _fills(schema, register, to))

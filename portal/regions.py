@@ -13,7 +13,7 @@ from portal.render import Renderer
 from portal.sending import PRESET
 from portal.tables import Table, table
 from portal.withheld import is_hidden
-from portal.words import adding, slug
+from portal.words import adding, slug, tally
 
 ROWS, FEW = 50, 6  # of a list: in a part of its own, and among others
 REGION = "r-"  # what the ids of these elements begin with
@@ -40,7 +40,12 @@ class Region:
     @property
     def empty(self) -> bool:
         """Whether it is known that nothing is in it."""
-        return bool(self.count) and not self.count["totalCount"]
+        return bool(self.count) and self.count.get("totalCount") == 0
+
+    @property
+    def number(self) -> str:
+        """How many rows it has; empty where nobody counted, or nothing is there."""
+        return tally(self.count) if self.count and self.count.get("totalCount") else ""
 
 
 class Regions:

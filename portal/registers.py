@@ -30,6 +30,7 @@ class Register:
     groups: tuple[tuple[str, str], ...] = ()  # titles and fields of a page
     related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
     key: str = "number"  # what tells its records apart in addresses
+    counted: bool = True  # whether its related lists are short enough to count on every page
     listed: bool = True  # in the navigation; else other pages lead there
 
     @property
@@ -155,6 +156,7 @@ REGISTERS = (
             RECORD,
         ),
         related=(CASES, ASSETS, SOLD, ENTITLEMENTS),
+        counted=False,
     ),
     Register(
         "Asset",

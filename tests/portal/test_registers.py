@@ -155,6 +155,20 @@ async def test_long_lists_have_pages_both_ways(front: Front) -> None:
         assert back == first
 
 
+async def test_what_is_not_counted_yet_is_counted_on_demand(front: Front) -> None:
+    for n in range(60):
+        await an_account(name=f"Account {n:02}")
+    async with front.visitor(await a_user("agent")) as visitor:
+        await visitor.open("/accounts")
+        link = visitor.one("#list-count")
+        assert link["hx-get"] == link["href"]
+        await visitor.swap(str(link["href"]), "a#list-count")
+        assert visitor.text("output") == "60"
+        await visitor.open(str(link["href"]))
+        assert visitor.text("#list output") == "60"
+        assert len(visitor.texts(".records .subject")) == 50
+
+
 # -- one record -----------------------------------------------------------------------------------
 
 
