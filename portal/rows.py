@@ -9,8 +9,12 @@ from portal.menu import BACKSTAGE, FORMED, Action
 from portal.words import slug
 
 SWIPED = ("accept", "assignToMe", "reassign", "assign")  # the first that may be done
-ICONS = {"accept": "check", "comment": "message-square"}
-SINGLY = BACKSTAGE - {"watch", "unwatch"} | {"edit", "followUp", "attach"}  # makes no sense for many
+
+SINGLY = BACKSTAGE - {"watch", "unwatch"} | {
+    "edit",
+    "followUp",
+    "attach",
+}  # makes no sense for many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,6 @@ class Pull:
     @property
     def slug(self) -> str:
         return slug(self.name)
-
-    @property
-    def icon(self) -> str:
-        return ICONS.get(self.name, "user-plus")
 
 
 @dataclass(frozen=True, slots=True)

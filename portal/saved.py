@@ -13,7 +13,7 @@ from starlette.routing import Route
 from portal.cases import Cases, Visit
 from portal.language import gettext as _
 from portal.listing import Listing
-from portal.render import Renderer
+from portal.render import Renderer, wanted
 from portal.toasts import COOKIE, SECONDS, Flash, Toast, Undo, fresh_key
 from portal.verbs import Verbs
 
@@ -28,19 +28,20 @@ class Saved:
     def __init__(self, renderer: Renderer, cases: Cases, verbs: Verbs, flash: Flash) -> None:
         self._renderer, self._cases, self._flash = renderer, cases, flash
         self._verbs = verbs
-        self._counts: dict[int, DocumentNode] = {}
+        self._counting: dict[int, DocumentNode] = {}
 
     def routes(self) -> list[Route]:
         return [
             Route("/views", self.page),
             Route("/views", self.save, methods=["POST"]),
-            Route("/views/counts", self.counts),
             Route("/views/{verb}", self.change, methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
         """All that one has saved; and the list of the address, to be saved."""
         visit = await self._cases.visit(request)
+        if wanted(request) == "saved":
+            return await self._counts(request, visit)
         return await self._show(request, visit)
 
     async def save(self, request: Request) -> Response:
@@ -68,9 +69,8 @@ class Saved:
             return await self._show(request, visit, 422, changed=given["id"], faults=errors)
         return self._back("/views", _told(name, record))
 
-    async def counts(self, request: Request) -> Response:
+    async def _counts(self, request: Request, visit: Visit) -> Response:
         """The saved lists of the navigation, with how many cases each has."""
-        visit = await self._cases.visit(request)
         found = await self._renderer.data("views/counts.html", {}, visit.actor)
         nodes = (found["saved"] or {"nodes": ()})["nodes"][:COUNTED]
         counted: dict[str, Any] = {}
@@ -86,7 +86,7 @@ class Saved:
         )
 
     def _document(self, number: int) -> DocumentNode:
-        if number not in self._counts:
+        if number not in self._counting:
             declared = (
                 f"$view{n}: CaseView, $filter{n}: CaseFilter, $search{n}: String"
                 for n in range(number)
@@ -97,8 +97,8 @@ class Saved:
                 for n in range(number)
             )
             text = f"query SavedCounts({', '.join(declared)}) {{ {' '.join(asked)} }}"
-            self._counts[number] = parse(text, no_location=True)
-        return self._counts[number]
+            self._counting[number] = parse(text, no_location=True)
+        return self._counting[number]
 
     async def _show(
         self,

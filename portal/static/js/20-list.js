@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-palette]")) openPalette();
   if (event.target.closest("[data-open=help]")) showHelp();
   if (event.target.closest("[popover] a")) event.target.closest("[popover]").hidePopover();
-  if (event.target.matches(".pick input")) pick(event.target, event.shiftKey);
+  if (event.target.matches(".pick")) pick(event.target, event.shiftKey);
   if (event.target.matches("[data-all]")) pickAll(event.target.checked);
 });
 
@@ -27,12 +27,12 @@ function showHelp() {
   one("#help").showModal();
 }
 
-// -- many rows: a range with shift, all of the page, and what can be done with all that are chosen --
+// -- many rows: a range with shift, all, and what can be done with those that are chosen ---------
 
 let lastPicked;
 
 function pick(box, range) {
-  const boxes = all(".pick input");
+  const boxes = all(".pick");
   const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
   if (range && from >= 0) for (const each of boxes.slice(from, to)) each.checked = box.checked;
   lastPicked = box;
@@ -40,19 +40,19 @@ function pick(box, range) {
 }
 
 function pickAll(checked) {
-  for (const each of all(".pick input")) each.checked = checked;
+  for (const each of all(".pick")) each.checked = checked;
   pickedAnew();
 }
 
 function pickedAnew() {
   const form = one("#bulk");
-  const chosen = all(".pick input:checked");
+  const chosen = all(".pick:checked");
   if (!form) return;
   one("[data-chosen]", form).textContent = chosen.length || "";
   for (const option of one("select", form).options)
     option.disabled = !chosen.every((box) => box.dataset.may.split(" ").includes(option.value));
   const select = one("select", form);
-  if (select.selectedOptions[0]?.disabled) select.value = [...select.options].find((o) => !o.disabled)?.value ?? "";
+  if (select.selectedOptions[0]?.disabled) select.value = one("option:enabled", select)?.value;
 }
 
 // -- what is open is read ------------------------------------------------------------------------
@@ -66,8 +66,8 @@ function openedCase() {
   fetch(`/cases/${number}/seen`, { method: "POST" }).then((answer) => {
     if (!answer.ok) return;
     const row = one(`#row-${number} .row`);
-    one(".dot:not(.attention)", row ?? document.createElement("i"))?.remove();
-    if (row && !one(".dot", row)) row.classList.remove("unread");
+    one(`#row-${number} .dot:not(.attention)`)?.remove();
+    row?.classList.toggle("unread", !!one(".dot", row));
   }, () => (seenLast = ""));
 }
 
