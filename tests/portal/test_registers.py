@@ -305,7 +305,7 @@ async def test_the_navigation_has_the_lists_that_there_are_for_the_viewer(
     async with front.visitor(user) as visitor:
         await visitor.open("/cases")
         assert set(visitor.texts(".side .nav a")) & everything == everything - absent
-        assert set(visitor.texts("#places a")) == everything - absent
+        assert set(visitor.texts("#places a")) & everything == everything - absent
         for gone in absent:
             await visitor.open(f"/{gone.lower()}")
             assert visitor.answer.status_code == 404
