@@ -15,7 +15,7 @@ async def inform(case: Case, act: Act, *, users: list[User]) -> None:
 
     users: Whom to tell from now on.
     """
-    await set_informed(case, act, [*await _informed(case), *users])
+    await set_informed(case, act, [*await _informed(case), *users], field="users")
 
 
 @action(CASE, row="informed_users", right="write")
@@ -33,7 +33,7 @@ async def tell_of_notes(case: Case, act: Act, *, users: list[User]) -> None:
 
     users: Whom to tell from now on; never a customer.
     """
-    await set_watching(case, act, [*await _watching(case), *users])
+    await set_watching(case, act, [*await _watching(case), *users], field="users")
 
 
 @action(CASE, row="work_notes_list", right="write")

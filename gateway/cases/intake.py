@@ -85,17 +85,21 @@ async def _adopt(case: Case, act: Act, sent: Sent) -> list[UserError]:
 # -- people who are told --------------------------------------------------------------------------
 
 
-async def inform(case: Case, act: Act, users: Iterable[User]) -> None:
+async def inform(
+    case: Case, act: Act, users: Iterable[User], *, field: str = "informed_users"
+) -> None:
     """Makes these, and no others, the people who are told of comments and of the end."""
-    await _replace(case, act, InformedUser, "informed_users", users)
+    await _replace(case, act, InformedUser, field, users)
 
 
-async def watch(case: Case, act: Act, users: Iterable[User]) -> None:
+async def watch(
+    case: Case, act: Act, users: Iterable[User], *, field: str = "work_notes_list"
+) -> None:
     """Makes these, and no others, the people who are told of work notes: never a customer."""
     users = list(users)
     if any(user.user_class is UserClass.CUSTOMER for user in users):
-        raise Refused(BadReference("Work notes are for staff alone.", "work_notes_list"))
-    await _replace(case, act, WorkNotesWatcher, "work_notes_list", users)
+        raise Refused(BadReference("Work notes are for staff alone.", field))
+    await _replace(case, act, WorkNotesWatcher, field, users)
 
 
 async def _replace(

@@ -98,7 +98,7 @@ async def test_people_are_added_to_those_informed_and_taken_off() -> None:
 async def test_customers_are_not_told_of_notes() -> None:
     agent, case, contact = await a_user("agent"), await a_case(), await a_contact()
     told = await refused("caseTellOfNotes", agent, case, users=[of(await contact.user)])
-    assert told == [("BAD_REFERENCE", "mentions")]
+    assert told == [("BAD_REFERENCE", "users")]
 
 
 async def test_a_note_on_a_task_stands_in_the_journal_of_its_case() -> None:
