@@ -50,7 +50,7 @@ async def settle_requester(
         return []
     _make_way(case, sent)
     contact = await Contact.get_or_none(id=case.contact_id)
-    if contact and case.account_id is None:
+    if contact and _awaits(case, sent):
         case.account_id = contact.account_id
     await _follow(case, sent if told is None else told)
     if wrong := _count(case):
@@ -73,6 +73,11 @@ def _make_way(case: Case, sent: Sent) -> None:
         ("account" in sent and case.account_id) or ("contact" in sent and case.contact_id)
     ):
         case.consumer_id = None
+
+
+def _awaits(case: Case, sent: Sent) -> bool:
+    """Whether the contact tells the account: not beside a consumer, unless both were sent."""
+    return case.account_id is None and (case.consumer_id is None or "contact" in sent)
 
 
 async def _follow(case: Case, told: Sent) -> None:

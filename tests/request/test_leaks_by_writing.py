@@ -166,8 +166,11 @@ def test_databases_that_differ_in_what_is_withheld_answer_actions_alike(
 
 
 # Whoever may give a case to somebody learns by it whether they take cases, and what a case takes
-# over from its customer is the case's; that is what the grids mean, and no leak.
+# over from its customer is the case's; that is what the grids mean, and no leak. Nothing is an
+# account's and a consumer's: who sees that it is one's knows that it is not the other's.
+OWNER = {"account_id", "consumer_id"}
 RULED = {
+    **dict.fromkeys(("Case", "Asset", "SoldProduct", "Contract", "Entitlement"), OWNER),
     "Group": {"active", "type", "provider_id"},
     "GroupMember": {"user_id"},
     "User": {"active"},
