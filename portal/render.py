@@ -69,14 +69,6 @@ class Renderer:
         assert document is not None  # noqa: S101  # who names it knows that it asks
         return await self.read(document, variables, actor)
 
-    async def data(
-        self, template: str, variables: Mapping[str, Any], actor: Any
-    ) -> dict[str, Any]:
-        """What a template asks, without the page. Raises 404 and 400."""
-        document = self._lens.document(template)
-        assert document is not None  # noqa: S101  # it has an operation
-        return await self.read(document, variables, actor)
-
     async def page(
         self,
         request: Request,
@@ -98,7 +90,8 @@ class Renderer:
         data: dict[str, Any] = {}
         if document is not None:
             data = await self.read(document, variables_of(document, variables), actor)
-        if needs in data and not data[needs]:
+        missing = part is not None and part.root not in data  # a part of another page
+        if missing or (needs in data and not data[needs]):
             raise HTTPException(404)
         known = self._shared(request) | context | data
         return self._response(request, self._html(template, part, known), status)
