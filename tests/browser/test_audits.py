@@ -9,7 +9,7 @@ import pytest
 from gateway.cases.kinds import EscalationSeverity, MajorState
 from gateway.cases.models import Case, InformedUser
 from gateway.database.fields import now
-from gateway.desk.models import Draft, Macro
+from gateway.desk.models import Draft, Macro, SavedView
 from gateway.live.presence import Presence
 from gateway.notifications.kinds import NotificationKind
 from gateway.notifications.models import Notification
@@ -272,3 +272,36 @@ async def test_no_colleague_at_the_same_case_makes_a_barrier(
         await desk.page.wait_for_selector(".meanwhile")
         faults += await _faults(desk, axe)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_no_list_that_one_puts_together_has_a_barrier(
+    site: Site, screen: dict[str, Any], scheme: str
+) -> None:
+    axe, faults = _axe(), list[str]()
+    agent = await a_user("agent")
+    group = await a_group(agent)
+    for _ in range(3):
+        await a_case(assigned_to=agent, assignment_group=group, needs_attention=True)
+    await SavedView.create(owner=agent, name="Urgent", query="priority=HIGH", group=group)
+    async with site.desk(agent, **screen, color_scheme=scheme) as desk:
+        for path in (
+            "/views?view=team",
+            "/cases?add=priority",
+            "/cases?view=all&add=openedAt.last",
+            "/cases?view=all&look=table",
+            "/cases?view=all&look=rows",
+        ):
+            await desk.open(path)
+            faults += await _faults(desk, axe)
+        await desk.page.click("[popovertarget=options]")
+        faults += await _faults(desk, axe)
+        await desk.page.keyboard.press("Escape")
+        await desk.page.evaluate("document.querySelector('.pick').click()")
+        faults += await _faults(desk, axe)
+        await desk.page.evaluate("document.querySelector('#do').value = 'markRead'")
+        await desk.page.evaluate("document.querySelector('#bulk').requestSubmit()")
+        await desk.page.wait_for_selector(".outcome")
+        faults += await _faults(desk, axe)
+    assert faults == []
