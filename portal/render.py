@@ -57,7 +57,7 @@ class Renderer:
         document = self._lens.document(SHELL)
         assert document is not None  # noqa: S101  # shell.html has an operation
         viewer = (await self.read(document, {}, actor))["viewer"]
-        user = viewer["user"] or {}
+        user: dict[str, Any] = viewer["user"] or {}
         speak(user.get("language") or None)
         tell_time_in(user.get("timezone") or None)
         await self._reach.learn(viewer["roles"], partial(self.read, variables={}, actor=actor))

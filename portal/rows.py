@@ -43,7 +43,7 @@ def pulls(actions: Iterable[Action] | None) -> Pulls:
     possible = {each["name"]: each for each in actions or () if each["allowed"]}
     trail = next((possible[name] for name in SWIPED if name in possible), None)
     lead = possible.get("comment")
-    return Pulls(lead and _pull(lead), trail and _pull(trail))
+    return Pulls(_pull(lead) if lead else None, _pull(trail) if trail else None)
 
 
 def _pull(action: Action) -> Pull:

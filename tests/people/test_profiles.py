@@ -20,6 +20,10 @@ PROFILE = """mutation ($input: UserEditProfileInput!) {
 END = """mutation ($input: SessionEndInput!) {
   sessionEnd(input: $input) { session { revokedAt } errors { code } }
 }"""
+STAFF = (
+    *("admin", "agent", "manager", "approver", "stakeholder", "provider_lead", "field_agent"),
+    *("author", "osp_agent", "osp_manager", "osp_admin"),
+)
 LAPTOP = Visitor(address="10.1.2.3", user_agent="Firefox on a laptop")
 
 
@@ -38,11 +42,7 @@ async def a_session(user: User) -> Session:
     return await Session.filter(user=user).order_by("-id").first().get()
 
 
-@pytest.mark.parametrize(
-    "role",
-    ["admin", "agent", "manager", "approver", "stakeholder", "provider_lead", "field_agent"]
-    + ["author", "osp_agent", "osp_manager", "osp_admin"],
-)
+@pytest.mark.parametrize("role", STAFF)
 async def test_everybody_chooses_language_and_zone(role: str) -> None:
     provider = {"provider": await a_provider()} if role.startswith("osp") else {}
     me = await a_user(role, **provider)

@@ -72,9 +72,7 @@ async def test_a_session_that_is_not_ones_own_is_not_there(front: Front, key: st
     agent = await a_user("agent")
     async with front.visitor(agent) as visitor:
         await visitor.open("/profile")
-        answer = await visitor.browser.post(
-            "/profile/devices", data={"session": key}, headers=OURS
-        )
+        answer = await visitor.browser.post("/profile/devices", data={"session": key}, headers=OURS)
     assert answer.status_code in (400, 404)
 
 

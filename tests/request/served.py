@@ -11,7 +11,11 @@ import uvicorn
 @asynccontextmanager
 async def served(app: Any) -> AsyncGenerator[str]:
     """Gives the address, such as http://127.0.0.1:40123, while the application runs."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="critical", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, port=0, lifespan="off", log_level="critical", timeout_graceful_shutdown=2
+        )
+    )
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
         await asyncio.sleep(0.01)
