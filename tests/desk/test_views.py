@@ -58,7 +58,7 @@ async def test_a_list_changes_places_with_the_one_above_or_below_it() -> None:
 async def test_a_shared_list_is_found_by_the_group_and_changed_by_its_owner_alone() -> None:
     owner, member, other = [await a_user("agent") for _ in range(3)]
     group = await a_group(owner, member)
-    id_ = global_id("Group", group.id)
+    id_ = global_id("Group", int(group.pk))
     made = await done("create", owner, name="Ours", query="q=pump", group=id_)
     assert [await names(who) for who in (owner, member, other)] == [["Ours"], ["Ours"], []]
 
@@ -67,7 +67,7 @@ async def test_a_shared_list_is_found_by_the_group_and_changed_by_its_owner_alon
 
 
 async def test_a_list_is_shared_with_groups_of_ones_own_only() -> None:
-    id_ = global_id("Group", (await a_group()).id)
+    id_ = global_id("Group", int((await a_group()).pk))
     told = await tried("create", await a_user("agent"), name="Ours", query="q=pump", group=id_)
 
     assert told["errors"] == [{"code": "BAD_REFERENCE", "path": ["input", "group"]}]
@@ -75,7 +75,7 @@ async def test_a_list_is_shared_with_groups_of_ones_own_only() -> None:
 
 async def test_what_is_deleted_is_gone_and_comes_back() -> None:
     owner, member = await a_user("agent"), await a_user("agent")
-    group = global_id("Group", (await a_group(owner, member)).id)
+    group = global_id("Group", int((await a_group(owner, member)).pk))
     made = await done("create", owner, name="Ours", query="q=pump", group=group)
 
     await done("delete", owner, id=made["id"])

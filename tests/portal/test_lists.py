@@ -8,6 +8,7 @@ import pytest
 
 from gateway.cases.lifecycle import CaseState
 from gateway.desk.models import ReadMark, SavedView
+from gateway.people.models import User
 from tests.portal.front import Front, Person
 from tests.world import (
     MONDAY,
@@ -107,7 +108,7 @@ async def test_a_list_is_ordered_by_any_column_both_ways(front: Front) -> None:
 async def test_customers_are_offered_nothing_that_is_kept_from_them(front: Front) -> None:
     contact = await a_contact()
     await a_case(contact=contact)
-    user = await contact.user
+    user = await User.get(id=contact.user_id)
     async with front.visitor(user) as visitor:
         await visitor.open("/cases")
         offered = set(visitor.texts("#filters .more a"))
@@ -205,7 +206,7 @@ async def test_list_count_and_file_agree_for_everyone(front: Front) -> None:
             contact=contact if n % 3 else await a_contact(),
             priority=n % 4 + 1,
         )
-    for user in (agent, outsourced, await contact.user):
+    for user in (agent, outsourced, await User.get(id=contact.user_id)):
         async with front.visitor(user) as visitor:
             await visitor.open(f"{ALL}&priority=HIGH,LOW")
             numbers, tally = visitor.numbers(), visitor.text(".list output")
