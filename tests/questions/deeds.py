@@ -10,7 +10,7 @@ from graphql import GraphQLEnumType, GraphQLSchema, get_named_type
 from gateway.request.actions.declaring import Action
 from gateway.request.actions.inputs import Slot, slots
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, Menu, One, OneOf
+from gateway.request.sources import Column, Many, Menu, One, OneOf, Whether
 from tests.reference.sight import Row, Sight
 from tests.reference.values import global_id
 
@@ -22,6 +22,7 @@ ERRORS: Mapping[str, str] = {
 }
 SUBSELECTIONS: Mapping[type[Any], str] = {
     Column: "",
+    Whether: "",
     One: " { __typename id }",
     OneOf: " { __typename }",
     Many: "(first: 20) { totalCount nodes { id } }",

@@ -16,7 +16,7 @@ from graphql import (
 
 from gateway.actor import Actor
 from gateway.request.graph import Graph, Root, RootKind
-from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf
+from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Whether
 from tests.policy.oracle import World
 from tests.reference.groups import Group, Groups, Part
 from tests.reference.hidden import Hidden
@@ -174,9 +174,15 @@ class _Resolver:
                 return self.values.one_of(record, row, source)
             case Many():
                 return self._children(record, row, source, args)
-            case Menu():
-                readable = self.sight.reads(record.type_name, record.row, row)
-                return self.menus.of(record.type_name, record.row) if readable else None
+            case _:
+                return self._of_now(record, row, source)
+
+    def _of_now(self, record: Record, row: str, source: Menu | Whether) -> Any:
+        """What no column holds."""
+        if isinstance(source, Whether):
+            return self.values.whether(record, row, source)
+        readable = self.sight.reads(record.type_name, record.row, row)
+        return self.menus.of(record.type_name, record.row) if readable else None
 
     def _children(
         self, record: Record, row: str, source: Many, args: Mapping[str, Any]

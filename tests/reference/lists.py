@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.request.entities import Attribute, Kind
-from gateway.request.sources import Column, Many, NodeType, One
+from gateway.request.sources import Column, Many, NodeType, One, Whether
 from tests.policy.oracle import holds
-from tests.reference.records import ID, Record, Values
+from tests.reference.records import ID, YES_OR_NO, Record, Values
 from tests.reference.values import (
     Truth,
     compare,
@@ -142,6 +142,9 @@ class Lists:
             case Column():
                 attribute = self.values.attribute(node.name, row, source)
                 return self._compared(attribute, self.values.column(record, row, source), part)
+            case Whether():
+                held = self.values.whether(record, row, source)
+                return self._compared(YES_OR_NO, held, part)
             case One():
                 return self._to_one(record, row, source, part)
             case Many():

@@ -6,12 +6,13 @@ from typing import Any
 
 from gateway.request.entities import Attribute, Kind
 from gateway.request.graph import Graph
-from gateway.request.sources import Column, Many, One, OneOf, Source
+from gateway.request.sources import Column, Many, One, OneOf, Source, Whether
 from tests.reference.sight import Sight
 from tests.reference.values import joined
 
 JOINED = Attribute("", Kind.TEXT)
 ID = Attribute("id", Kind.INT, nullable=False)
+YES_OR_NO = Attribute("", Kind.BOOL, nullable=False)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Values:
         if len(names) > 1:
             return JOINED
         return self.graph.entities[type_name].attribute(names[0])
+
+    def whether(self, record: Record, row: str, source: Whether) -> bool | None:
+        """Whether the condition of a field holds; None where the field may not be read."""
+        if not self.sight.reads(record.type_name, record.row, row):
+            return None
+        return self.sight.meets(source.condition, record.type_name, record.row)
 
     def column(self, record: Record, row: str, source: Column) -> Any:
         """The stored value of a scalar; null where it may not be read."""

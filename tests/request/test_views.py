@@ -95,7 +95,7 @@ def test_no_type_is_named_that_the_role_does_not_see(role: str) -> None:
     rights, printed = rights_of(an_actor(role)), print_schema(view(role))
     unseen = [node for node in GRAPH.nodes if rights.concealed(node)]
 
-    assert [node for node in unseen if re.search(rf"\b{node}(?!way\b)\w*", printed)] == []
+    assert [node for node in unseen if re.search(rf"\b{node}(?!way\b|Error)\w*", printed)] == []
 
 
 @pytest.mark.parametrize("role", ["agent", "osp_agent", "contact"])
@@ -162,7 +162,7 @@ def _interfaces(type_: GraphQLNamedType) -> set[str]:
     return {i.name for i in type_.interfaces} if isinstance(type_, GraphQLObjectType) else set()
 
 
-@pytest.mark.parametrize("role", ["approver", "provider_lead", "stakeholder", "user_admin"])
+@pytest.mark.parametrize("role", ["analytics_admin", "change_read", "project_manager"])
 def test_whoever_may_do_nothing_hears_of_no_action_and_of_no_error(role: str) -> None:
     printed = print_schema(view(role))
 
