@@ -16,28 +16,28 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
+from portal.language import N_, language, locale, ngettext, pgettext, zone
 from portal.language import gettext as _
-from portal.language import language, locale, ngettext, pgettext, zone
 
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 86400, 2592000  # seconds
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 HUES = 12  # how many colours app.css has for avatars
 
 ROLES = {
-    "admin": "Administrator",
-    "manager": "Manager",
-    "agent": "Agent",
-    "approver": "Approver",
-    "stakeholder": "Project stakeholder",
-    "provider_lead": "Provider lead",
-    "field_agent": "Field agent",
-    "author": "Knowledge author",
-    "osp_manager": "Outsourced manager",
-    "osp_agent": "Outsourced agent",
-    "osp_admin": "Provider administrator",
-    "case_manager": "Case manager",
-    "contact": "Customer contact",
-    "consumer": "Customer",
+    "admin": N_("Administrator"),
+    "manager": N_("Manager"),
+    "agent": N_("Agent"),
+    "approver": N_("Approver"),
+    "stakeholder": N_("Project stakeholder"),
+    "provider_lead": N_("Provider lead"),
+    "field_agent": N_("Field agent"),
+    "author": N_("Knowledge author"),
+    "osp_manager": N_("Outsourced manager"),
+    "osp_agent": N_("Outsourced agent"),
+    "osp_admin": N_("Provider administrator"),
+    "case_manager": N_("Case manager"),
+    "contact": N_("Customer contact"),
+    "consumer": N_("Customer"),
 }  # the first that a person has is shown
 
 
