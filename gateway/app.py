@@ -1,7 +1,7 @@
 """The composition root: an installation behind its doors; the one place that knows the portal."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -123,11 +123,18 @@ async def _beside(*chores: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        for task in tasks:
+        await _ended(tasks)
+
+
+async def _ended(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancels until it is heard: what awaits another thing at that moment may miss it once."""
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.wait(left, timeout=1)
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            task.result()
 
 
 def _doors(installation: Installation) -> dict[str, App]:

@@ -132,4 +132,7 @@ class Macro(Recorded):
 
     class Meta:
         table = "macros"
-        indexes = (("owner_id", "name"), ("group_id", "name"), ("everyone", "name"))
+        indexes = (
+            *(("owner_id", "name"), ("group_id", "name"), ("everyone", "name")),
+            *(("assignment_group_id",), ("assigned_to_id",)),
+        )

@@ -182,7 +182,8 @@ class PostgresReader:
         async with self._slots:
             link = await self._take()
             try:
-                result = await asyncio.wait_for(use(link), self._seconds)
+                async with asyncio.timeout(self._seconds):  # wait_for may forget a cancellation
+                    result = await use(link)
             except (TimeoutError, asyncpg.QueryCanceledError):
                 link.terminate()
                 raise TimedOut(TOO_SLOW) from None

@@ -53,8 +53,8 @@ async def test_a_list_is_narrowed_beside_an_open_record_and_leaves_it_open(site:
         await page.click(".records >> text=Pump")
         await expect(page.locator("#record-title")).to_have_text("Pump")
         await page.click("[popovertarget=filters]")
-        await page.fill("#f-city", "Bergen")
-        await page.press("#f-city", "Enter")
+        await page.fill("#n-city", "Bergen")
+        await page.press("#n-city", "Enter")
         await expect(page.locator("#list .subject")).to_have_text(["Valve"])
         await expect(page.locator("#record-title")).to_have_text("Pump")
         assert desk.address == f"/assets/{pump.number}?city=Bergen"

@@ -75,14 +75,14 @@ async def test_filters_swap_the_list_and_the_form_stays_open(site: Site) -> None
     async with site.desk(agent) as desk:
         await desk.page.click("text=Filter")
         await desk.page.evaluate("window.same = true")
-        await desk.page.focus("#f-priority")
+        await desk.page.focus("#n-priority")
         desk.parts()
         await desk.page.keyboard.type("Hi")
         await expect(desk.page.locator("#list .muted").first).to_have_text("4")
         assert desk.address == "/cases?priority=HIGH"
         assert desk.parts()[0][1] == "section#list"
         assert await desk.page.evaluate("window.same") is True
-        assert await desk.page.evaluate("document.activeElement.id") == "f-priority"
+        assert await desk.page.evaluate("document.activeElement.id") == "n-priority"
         await expect(desk.page.locator("#filters")).to_be_visible()
         await desk.page.keyboard.press("Escape")
         await desk.page.click(".chip:has-text('High priority')")
@@ -100,7 +100,7 @@ async def test_a_list_narrowed_next_to_an_open_case_shows_both_again_after_a_rel
         await desk.page.click("text=Pump 3 restarts")
         await expect(title).to_have_text("Pump 3 restarts")
         await desk.page.click("text=Filter")
-        await desk.page.focus("#f-priority")
+        await desk.page.focus("#n-priority")
         await desk.page.keyboard.type("Hi")
         await expect(desk.page.locator("#list .muted").first).to_have_text("4")
         narrowed = f"/cases/{numbers[3]}?priority=HIGH"
@@ -187,7 +187,7 @@ async def test_everything_works_without_scripts(site: Site) -> None:
         await desk.page.click("text=Details")
         assert desk.address == f"/cases/{numbers[2]}/details"
         await desk.page.click("text=Filter")
-        await desk.page.select_option("#f-priority", "CRITICAL")
+        await desk.page.select_option("#n-priority", "CRITICAL")
         await desk.page.click("text=Apply")
         assert desk.address == f"/cases/{numbers[2]}/details?priority=CRITICAL"
         assert await desk.page.locator("[data-row]").count() == 4

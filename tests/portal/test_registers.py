@@ -319,7 +319,7 @@ async def test_an_outsourced_agent_finds_those_of_his_cases_and_no_secret(front:
         assert visitor.texts(".records .subject") == ["Harbor & Pine"]
         assert visitor.text("#list output") == "1"
         assert "Tier" not in visitor.texts(".records thead th")
-        assert not visitor.page.select("#f-tier")
+        assert not visitor.page.select("#n-tier")
         missing = (await visitor.open("/accounts/ACC9999999")).answer
         invisible = (await visitor.open(f"/accounts/{other.number}")).answer
         assert (missing.status_code, invisible.status_code) == (404, 404)

@@ -912,7 +912,7 @@ class Migration(migrations.Migration):
                 ('resolution_code', fields.CharEnumField(null=True, description='FIXED: FIXED\nWORKAROUND: WORKAROUND\nANSWERED: ANSWERED\nFIXED_BY_INCIDENT: FIXED_BY_INCIDENT\nFIXED_BY_PROBLEM: FIXED_BY_PROBLEM\nFIXED_BY_CHANGE: FIXED_BY_CHANGE\nFIXED_BY_REQUEST: FIXED_BY_REQUEST\nDUPLICATE: DUPLICATE\nNO_RESPONSE: NO_RESPONSE\nWITHDRAWN: WITHDRAWN', enum_type=ResolutionCode, max_length=24)),
                 ('resolution_notes', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'macros', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Several steps that are often taken together on a case: changes, words, and what ends them.', 'indexes': [Index(fields=['owner_id', 'name']), Index(fields=['group_id', 'name']), Index(fields=['everyone', 'name'])]},
+            options={'table': 'macros', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Several steps that are often taken together on a case: changes, words, and what ends them.', 'indexes': [Index(fields=['owner_id', 'name']), Index(fields=['group_id', 'name']), Index(fields=['everyone', 'name']), Index(fields=['assignment_group_id']), Index(fields=['assigned_to_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(

@@ -169,11 +169,11 @@ class Deeds:
     # -- many records ----------------------------------------------------------------------------
 
     def _many(self, node: str, actions: list[Action]) -> dict[str, Any]:
-        """The mutation that does one thing with many records."""
-        bulk = [a for a in actions if a.bulk and not a.creates]
-        if not bulk:
-            return {}
+        """The mutation that does one thing with many records of a type that has lists."""
         shop, plural = self.draft.shop, self.draft.nodes[node].plural
+        bulk = [a for a in actions if a.bulk and not a.creates]
+        if not bulk or not plural:
+            return {}
         named = {a.verb.upper(): to_camel_case(a.verb) for a in bulk}
         described = {a.verb.upper(): a.description for a in bulk}
         said = f"What can be done with many {node} records at once."

@@ -36,6 +36,7 @@ const eslint = new ESLint({
             types: [
               ...["PageInfo", "Viewer", "Action", "ActionInput"],
               ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
+              ...["FitChoice", "FitValue", "Found", "Snippet", "SnippetPart"],
               ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
             ],
             suffixes: ["Connection", "Edge", "Group", "Extremes", "Averages", "Payload"],
