@@ -111,7 +111,8 @@ class Client(stock.SqliteClient):
         self, query: str, values: list[Any] | None = None
     ) -> tuple[int, Sequence[Any]]:
         if not _only_reads(query):
-            return await super().execute_query(query, values)
+            async with self.acquire_connection() as connection:
+                return await connection._execute(_executed, connection._conn, query, values or [])
         async with self._reader() as reader:
             rows = list(await reader.execute_fetchall(query, values))
         return len(rows), rows
@@ -184,6 +185,14 @@ class Transaction(stock.SqliteTransactionWrapper):
         await super().savepoint()
 
     @stock.translate_exceptions
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[Any]]:
+        async with self.acquire_connection() as connection:
+            run = connection._execute
+            return await run(_executed, connection._conn, query, values or [])
+
+    @stock.translate_exceptions
     async def execute_insert(self, query: str, values: list[Any]) -> int:
         """Writes one row, as `by_key` does; returns its key."""
         async with self.acquire_connection() as connection:
@@ -211,6 +220,15 @@ class Transaction(stock.SqliteTransactionWrapper):
         async with self.acquire_connection() as connection:
             for statement in _statements(query):
                 await connection.execute_fetchall(statement)
+
+
+def _executed(
+    connection: sqlite3.Connection, query: str, values: Sequence[Any]
+) -> tuple[int, Sequence[Any]]:
+    """The rows of a statement, and how many it changed itself: what triggers do is not counted."""
+    cursor = connection.execute(query, values)
+    rows = cursor.fetchall()
+    return (len(rows) if cursor.rowcount < 0 else cursor.rowcount), rows
 
 
 def _statements(script: str) -> list[str]:
