@@ -56,7 +56,8 @@ def test_pages_sing_of_what_one_may_read_alone(house: Theatre, role: str) -> Non
     actor = an_actor(house.stage.world, [role], 1)
     readable = Secrets(graph(), Sight(house.stage.world, graph().policies, actor)).marks()
     told = house.run(_told(house, actor, _unreadable(house, readable)))
-    assert any(told.values()) or not readable, "nobody sang"
+    assert told, "no page opened"
+    assert role != "agent" or any(told.values()), "nobody sang"
     assert {place: found - readable for place, found in told.items() if found - readable} == {}
 
 

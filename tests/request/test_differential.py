@@ -182,6 +182,10 @@ def _ends(asked: str) -> str:
     return "}" * (asked.count("{") + 1)
 
 
+NOTHING = {"nodes": [], "pageInfo": {"hasNextPage": False, "hasPreviousPage": False}}
+
+
 def _list(answer: dict[str, Any]) -> dict[str, Any]:
+    """The list of an answer; an empty one where it is withheld from this record."""
     (found,) = answer["data"].values()
-    return found.get("list", found)
+    return found.get("list", found) or NOTHING
