@@ -170,6 +170,7 @@ async def _forms_gone_wrong(desk: Desk, axe: str, number: str) -> list[str]:
     await page.click("#actions [popovertarget=more]")
     faults = await _faults(desk, axe)
     await page.keyboard.press("Escape")
+    await page.focus("#text")  # on a phone the rest of the composer unfolds
     await page.click(".voice.work-note")
     faults += await _faults(desk, axe)
     await desk.open(f"/cases/{number}/edit")
