@@ -58,6 +58,7 @@ async def _agent_works(desk: Desk, case: Case) -> None:
     await page.click("#actions .primary:has-text('Accept')")
     await _told(page, "Accepted")
     await _state(page, "Open")
+    await page.focus("#text")  # on a phone the rest of the composer unfolds
     await page.click(".voice.work-note")
     await page.fill("#text", "The watchdog trips.")
     await page.click(".say-work-note")
