@@ -37,7 +37,7 @@ run: setup ## Serve what is in DATA
 	@$(BIN)/caseway serve --port $(PORT) --data $(DATA)
 
 test: setup ## Run every test that this machine can run
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 check: lint ## Lint, types, import contracts, and generated files that are up to date
 	@$(POLICY) | diff -u docs/policy.md - || { echo "docs/policy.md is out of date: make docs"; exit 1; }

@@ -267,11 +267,14 @@ class _Doing:
         """Raises Refused where the record was not theirs to make, or is no longer theirs to see."""
         if self.action.creates:
             await self._check_birth(record)
-        type_name, rights = self.action.type_name, self.warrant.rights
-        question = self.runner.guards.holding(type_name, rights, ())
+        question = self.runner.guards.holding(self.action.type_name, self.warrant.rights, ())
         row = await self._first(question, int((act.result or record).pk))
         if not row or not row["f0"]:
-            raise Refused(ActionForbidden(LOST, rule=rights.records(type_name).rule))
+            raise self._lost()
+
+    def _lost(self) -> Refused:
+        rule = self.warrant.rights.records(self.action.type_name).rule
+        return Refused(ActionForbidden(LOST, rule=rule))
 
     async def _check_birth(self, record: Model) -> None:
         """The right to make such a record, and to have given each of its inputs."""
@@ -280,7 +283,10 @@ class _Doing:
         if not rules:
             return
         question = self.runner.guards.born(self.action.type_name, self.warrant.rights, rules)
-        self.warrant.decide(rules, await self._first(question, int(record.pk)))
+        row = await self._first(question, int(record.pk))
+        if row is None:
+            raise self._lost()
+        self.warrant.decide(rules, row)
         self.warrant.check_record()
         refuse(self.warrant.refusal(slot) for slot in given if not self._gives(slot))
 

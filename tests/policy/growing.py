@@ -1,4 +1,4 @@
-"""Grows small worlds for the oracle; hypothesis decides by which seed."""
+"""Grows small worlds for the oracle: hypothesis decides how much there is, chance what it says."""
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
@@ -91,8 +91,8 @@ def _column(
 @st.composite
 def worlds(draw: st.DrawFn, ground: Ground) -> World:
     """A world of at most a few rows of each type; every key leads to a row that exists."""
-    chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 (no secret)
-    sizes = _possible(ground, {name: chance.choice(SIZES) for name in ground.models})
+    sizes = _possible(ground, {name: draw(st.sampled_from(SIZES)) for name in ground.models})
+    chance = random.Random(draw(st.integers(0, 2**64)))  # noqa: S311 (no secret)
     tables: dict[str, list[Row]] = {}
     for name, model in ground.models.items():
         maker = _Maker(chance, ground, name, sizes)
@@ -200,13 +200,12 @@ def _same(one: Row, other: Row, columns: tuple[str, ...]) -> bool:
 def reaches(draw: st.DrawFn, world: World) -> Actor:
     """Somebody without roles: who he is and how far he reaches, among the rows of the world."""
 
-    chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 (no secret)
-
     def one(type_name: str) -> int | None:
-        return chance.choice([None, *_keys(world, type_name)])
+        return draw(st.sampled_from([None, *_keys(world, type_name)]))
 
     def several(type_name: str) -> tuple[int, ...]:
-        return tuple(key for key in _keys(world, type_name) if chance.random() < 0.5)
+        keys = _keys(world, type_name)
+        return tuple(k for k in keys if draw(st.booleans()))
 
     return Actor(
         user_id=one("User"),

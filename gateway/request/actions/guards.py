@@ -49,7 +49,9 @@ class Guards:
         return self._question("holding", type_name, rights, rules)
 
     def born(self, type_name: str, rights: Rights, rules: Sequence[Access]) -> Question:
-        """Which of the rules hold (f0 ...) for a new row, as if it had no id yet."""
+        """Which of the rules hold (f0 ...) for a new row, as if it had no id yet; no row where it
+        could not be seen.
+        """
         return self._question("born", type_name, rights, rules)
 
     def visible(self, type_name: str, rights: Rights) -> Question:
@@ -101,7 +103,9 @@ class Guards:
         names |= {link.column for link in entity.links.values()}
         unborn = ", ".join(["CAST(NULL AS BIGINT) AS id", *(f'"{name}"' for name in sorted(names))])
         row = f'(SELECT {unborn} FROM "{entity.table}" WHERE id = {key}) AS {ROW}'
-        return f"SELECT {_flags(conditions) or '1'} FROM {row}"
+        seen = statement.visible(entity.name, ROW)
+        where = f" WHERE {seen}" if seen else ""
+        return f"SELECT {_flags(conditions) or '1'} FROM {row}{where}"
 
     def _visible(self, statement: Statement, entity: Entity, conditions: list[str]) -> str:
         del conditions
