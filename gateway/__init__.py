@@ -17,6 +17,8 @@ customers       whom cases are for, what they own and what they are owed
 people          who works with cases, and what identifies them
 outbox          work in the background: events become jobs, and each is done once
 
+conditions      what people write as data: when something holds for a record
+
 request         one request, in the order in which it happens
 policy          who may read what: grids, and the rights that roles have by them
 database        where the records are: opened, migrated, checked

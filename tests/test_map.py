@@ -7,6 +7,7 @@ import pytest
 
 import gateway
 import gateway.cases
+import gateway.conditions
 import gateway.customers
 import gateway.live
 import gateway.policy
@@ -18,6 +19,7 @@ MAPPED = {
     for m in (
         gateway,
         gateway.cases,
+        gateway.conditions,
         gateway.customers,
         gateway.live,
         gateway.notifications,

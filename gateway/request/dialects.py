@@ -28,6 +28,10 @@ class Dialect(Protocol):
         r"""Whether a text fits a pattern, whatever its case; `\` escapes."""
         ...
 
+    def small(self, expression: str) -> str:
+        """The text with capitals of ASCII, and no others, made small."""
+        ...
+
     def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
         """Python source of what to ask the index of a table's words, given that of a search."""
         ...
@@ -114,6 +118,9 @@ class SQLite:
 
     def like(self, expression: str, placeholder: str) -> str:
         return f"{expression} LIKE {placeholder} ESCAPE '\\'"
+
+    def small(self, expression: str) -> str:
+        return f"lower({expression})"
 
     def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
         del table
@@ -209,6 +216,9 @@ class Postgres:
 
     def like(self, expression: str, placeholder: str) -> str:
         return f"{expression} ILIKE {placeholder} ESCAPE '\\'"
+
+    def small(self, expression: str) -> str:
+        return f'lower({expression} COLLATE "C")'
 
     def words(self, table: str, columns: Sequence[str], source: str, *, near: bool) -> str:
         codes = "".join(code(table, column) for column in columns)
