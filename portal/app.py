@@ -101,14 +101,10 @@ def portal(
     `refusal` is the exception by which `ask` turns a question down; it has a `status` and a
     `message` that people may read. Raises LensError when a template does not fit `schema`.
     """
-    assets = Assets(STATIC, BUNDLES)
-    templates = environment(schema, assets, now)
-    lens = Lens(schema, templates)
-    check(lens)
+    assets, lens = _assets(), _lens(schema, now)
     verbs, choices = _acts(schema)
     asked = _asked(schema)
     reach = Reach(asked)
-    templates.globals |= {"places": reach.places, "operates": reach.operates}
     renderer, flash = Renderer(lens, ask, reach), Flash(key or token_bytes())
     criteria, columns = _criteria(schema)
     cases, entrance = Cases(renderer, door, flash, criteria, columns), Entrance(renderer, door)
@@ -163,6 +159,19 @@ def portal(
     )
     pages.router.redirect_slashes = False  # it would lead wherever the Host header says
     return pages
+
+
+@lru_cache(1)
+def _assets() -> Assets:
+    return Assets(STATIC, BUNDLES)
+
+
+@lru_cache(2)
+def _lens(schema: GraphQLSchema, now: Callable[[], datetime]) -> Lens:
+    """The templates by a clock, compiled and checked once for a schema."""
+    lens = Lens(schema, environment(schema, _assets(), now))
+    check(lens)
+    return lens
 
 
 @lru_cache(2)

@@ -119,7 +119,12 @@ class Renderer:
 
     def _shared(self, request: Request) -> dict[str, Any]:
         theme = request.cookies.get("theme", "")
-        return {"theme": theme if theme in THEMES else "", "path": request.url.path}
+        return {
+            "theme": theme if theme in THEMES else "",
+            "path": request.url.path,
+            "places": self._reach.places,
+            "operates": self._reach.operates,
+        }
 
     def _html(self, template: str, part: Part | None, context: dict[str, Any]) -> str:
         found = self._environment.get_template(template)
