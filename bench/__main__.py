@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions, actions or live (all)
+--only PART         questions, actions, live or schedules (all)
 """
 
 import argparse
@@ -41,6 +41,7 @@ from bench.report import (
     Figure,
     Report,
 )
+from bench.schedules import clocks
 from bench.server import numbers_of
 from bench.web import contest, serving
 from bench.writers import crowd
@@ -50,23 +51,30 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions", "live")
+PARTS = ("questions", "actions", "live", "schedules")
 
 
 def main() -> None:
     given = _arguments()
     console = Console(width=120)
+    report = Report(console)
+    if given.only in (None, "schedules"):
+        report.clocks(clocks(given.rounds))
+    if given.only != "schedules":
+        _on_databases(console, given, report)
+    report.verdict()
+
+
+def _on_databases(console: Console, given: argparse.Namespace, report: Report) -> None:
     here = ground(given.cases)
     console.print(
         f"{given.cases:,} cases, {given.rounds} rounds, "
         f"Python {platform.python_version()}, {versions()}"
     )
-    report = Report(console)
     if given.database in ("sqlite", "both"):
         uvloop.run(_on_sqlite(here, given, report))
     if given.database in ("postgres", "both"):
         _on_postgres(here, given, report)
-    report.verdict()
 
 
 def _arguments() -> argparse.Namespace:

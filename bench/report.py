@@ -1,5 +1,6 @@
 """Prints what was measured, beside what was promised."""
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from rich.table import Table
 
 from bench.commenting import CommentResult
 from bench.contest import Result
+from bench.schedules import Clocks
 from bench.web import WebResult
 from bench.writers import WRITERS, Crowd
 
@@ -26,6 +28,7 @@ MENU = 15  # percent
 SWAP = 150  # milliseconds: a case opens
 EVENT = 1000  # milliseconds: a change reaches another browser
 STREAM = 100  # KiB
+WALKED = 20  # clocks read in the time that a walk through the days takes for one
 
 Figure = tuple[str, float, float, str]  # what, how much, at most (0: no promise), of what
 
@@ -104,6 +107,15 @@ class Report:
             f"one in a hundred {crowd.percentile(99):,.0f} ms; {crowd.errors} errors"
         )
         self._at_most(f"{database}: errors of {WRITERS} writers", crowd.errors, 0, "")
+
+    def clocks(self, told: Clocks) -> None:
+        ours, walked = statistics.median(told.ours), statistics.median(told.walked)
+        self.console.print(
+            f"Clocks in working time, one processor: {ours:,.0f} a second; a walk through the "
+            f"days reads {walked:,.0f}: {told.ratio:.1f}x, promised >= {WALKED}x"
+        )
+        if told.ratio < WALKED:
+            self.misses.append(f"clocks are {told.ratio:.1f}x a walk, promised >= {WALKED}x")
 
     def figures(self, title: str, told: Sequence[Figure]) -> None:
         """Single figures, those without a promise too."""

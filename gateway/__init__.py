@@ -15,6 +15,7 @@ cases           a customer's problem, from report to closure
 files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed
 people          who works with cases, and what identifies them
+schedules       when work is done, and arithmetic on working time
 outbox          work in the background: events become jobs, and each is done once
 
 conditions      what people write as data: when something holds for a record

@@ -12,6 +12,7 @@ import gateway.customers
 import gateway.live
 import gateway.policy
 import gateway.request
+import gateway.schedules
 
 ROOT = Path(__file__).parents[1]
 MAPPED = {
@@ -26,6 +27,7 @@ MAPPED = {
         gateway.outbox,
         gateway.policy,
         gateway.request,
+        gateway.schedules,
     )
 }
 
