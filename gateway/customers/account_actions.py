@@ -1,6 +1,7 @@
 """What is done with accounts: they begin and change; whom one no longer serves is not active."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from gateway.customers.checks import BUSY, acts_for, busy, retired, website_errors
@@ -83,22 +84,23 @@ async def _parent(account: Account, act: Act, given: Mapping[str, Any]) -> list[
 
 async def _move(account: Account, act: Act) -> None:
     """Writes the new path of the account, and those of all below it."""
-    moved = [account]
-    for one in moved:
+    moved, waiting = {account.pk: account}, [account]
+    for one in waiting:
         if one is not account:
             act.touch(one)
         one.account_code = await _path(one, moved)
         refuse(_too_deep(one))
-        moved += await Account.filter(parent_id=one.pk)
+        below = [each for each in await Account.filter(parent_id=one.pk) if each.pk not in moved]
+        moved |= {each.pk: each for each in below}
+        waiting += below
 
 
-async def _path(account: Account, known: list[Account] | None = None) -> str:
+async def _path(account: Account, known: Mapping[int, Account] = MappingProxyType({})) -> str:
     """Where the account stands: the path of the one above it, and its own number."""
     own = account.number.removeprefix(PREFIX).lstrip("0").rjust(5, "0")
     if account.parent_id is None:
         return own
-    found = {one.pk: one for one in known or ()}.get(account.parent_id)
-    above = found or await Account.get(id=account.parent_id)
+    above = known.get(account.parent_id) or await Account.get(id=account.parent_id)
     return f"{above.account_code or await _path(above)}/{own}"
 
 
