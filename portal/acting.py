@@ -233,6 +233,7 @@ def _said(voice: Voice, outcome: Outcome) -> dict[str, Any]:
         "voice": voice.name,
         "text": str(outcome.typed.values[voice.field]),
         "files": outcome.typed.values.get(FILES, []),
+        "mentions": outcome.typed.values.get("mentions", []),
         "error": problem,
         "meanwhile": outcome.meanwhile,
     }

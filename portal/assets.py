@@ -1,6 +1,7 @@
 """Static files: read once, addressed by content, compressed once, kept by browsers for good."""
 
 import gzip
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+COMMENT = re.compile(rb"(?ms)^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)$\n?")  # on lines of its own
 FOR_GOOD = "public, max-age=31536000, immutable"  # seconds; the address changes with the content
 FOR_A_WHILE = "public, max-age=3600"  # when asked for without a version
 TEXTS = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
@@ -68,6 +70,8 @@ class Assets:
             if not self._names.issuperset(parts):
                 raise KeyError(name)
             content = b"\n".join((self._folder / part).read_bytes() for part in parts)
+            if name in self._bundles:  # its comments are for who reads the parts
+                content = COMMENT.sub(b"", content)
             self._held[name] = Asset(name, content)
         return self._held[name]
 

@@ -42,12 +42,14 @@ class Drafts:
         number = request.path_params["number"]
         async with request.form() as form:
             sent = {name: value for name, value in form.items() if isinstance(value, str)}
+            called = form.getlist("mentions")
         found = await self._renderer.read(self._verbs.case, {"number": number}, visit.actor)
         if not found["record"]:
             raise HTTPException(404)
         text = None if "_discard" in sent else sent.get("text", "").strip() or None
         document = KEEP.get(sent.get("voice", ""), KEEP["comment"])
         given = {"id": found["record"]["id"], "text": text}
+        given |= {"mentions": called} if text and called else {}
         done = (await self._renderer.read(document, {"input": given}, visit.actor))["done"]
         if done["errors"]:
             raise HTTPException(422, _(done["errors"][0]["message"]))

@@ -5,7 +5,8 @@ Nothing of it is audited or told to anybody: it has not been said.
 
 from gateway.cases.models import Case
 from gateway.cases.policy import CASE
-from gateway.desk.models import Draft
+from gateway.desk.models import Draft, DraftMention
+from gateway.people.models import User
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action, consequence
 from gateway.request.sources import extend, many
@@ -19,39 +20,44 @@ extend(
 
 
 @action(CASE, quiet=True, bulk=False)
-async def keep_draft(case: Case, act: Act, *, text: str | None = None) -> None:
+async def keep_draft(
+    case: Case, act: Act, *, text: str | None = None, mentions: list[User] | None = None
+) -> None:
     """Keep what you have written to the customer so far; it replaces what was kept before.
 
     text: Leave it out to throw away what was kept.
+    mentions: Whom it is to call upon.
     """
-    await _keep(case, act, text, internal=False)
+    await _keep(case, act, text, mentions, internal=False)
 
 
 @action(CASE, quiet=True, bulk=False)
-async def keep_note_draft(case: Case, act: Act, *, text: str | None = None) -> None:
+async def keep_note_draft(
+    case: Case, act: Act, *, text: str | None = None, mentions: list[User] | None = None
+) -> None:
     """Keep what you have written for colleagues so far; it replaces what was kept before.
 
     text: Leave it out to throw away what was kept.
+    mentions: Whom it is to call upon.
     """
-    await _keep(case, act, text, internal=True)
+    await _keep(case, act, text, mentions, internal=True)
 
 
-async def _keep(case: Case, act: Act, text: str | None, *, internal: bool) -> None:
-    kept = await Draft.get_or_none(case_id=case.id, user_id=act.actor.user_id)
+async def _keep(
+    case: Case, act: Act, text: str | None, mentions: list[User] | None, *, internal: bool
+) -> None:
     if not text:
-        await _drop(case, act)
-    elif kept is None:
-        await Draft.create(
-            case_id=case.id,
-            user_id=act.actor.user_id,
-            text=text,
-            internal=internal,
-            updated_at=act.at,
-        )
-    else:
-        await kept.update_from_dict(
-            {"text": text, "internal": internal, "updated_at": act.at}
-        ).save()
+        return await _drop(case, act)
+    draft, _ = await Draft.update_or_create(
+        {"text": text, "internal": internal, "updated_at": act.at},
+        case_id=case.id,
+        user_id=act.actor.user_id,
+    )
+    called = {user.pk for user in mentions or ()}
+    await DraftMention.filter(draft_id=draft.id).exclude(user_id__in=called).delete()
+    known = await DraftMention.filter(draft_id=draft.id).values_list("user_id", flat=True)
+    for key in sorted(called.difference(known)):
+        await DraftMention.create(draft_id=draft.id, user_id=key)
 
 
 @consequence(CASE)
@@ -62,4 +68,7 @@ async def forget(case: Case, act: Act) -> None:
 
 
 async def _drop(case: Case, act: Act) -> None:
-    await Draft.filter(case_id=case.id, user_id=act.actor.user_id).delete()
+    own = {"case_id": case.id, "user_id": act.actor.user_id}
+    if draft := await Draft.get_or_none(**own):
+        await DraftMention.filter(draft_id=draft.id).delete()
+        await draft.delete()

@@ -81,6 +81,26 @@ class Draft(Model):
         indexes = (("user_id", "case_id"),)
 
 
+class DraftMention(Model):
+    """A person whom somebody is about to call upon."""
+
+    id = fields.BigIntField(primary_key=True)
+    draft: fields.ForeignKeyRelation[Draft] = fields.ForeignKeyField(
+        "gateway.Draft", related_name="mentions", on_delete=fields.RESTRICT
+    )
+    user: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "gateway.User", related_name=False, on_delete=fields.RESTRICT
+    )
+
+    draft_id: int
+    user_id: int
+
+    class Meta:
+        table = "draft_mentions"
+        unique_together = (("draft", "user"),)
+        indexes = (("user_id", "draft_id"),)
+
+
 @described(
     REQUEST_INFO="The requester is asked for information: the reply asks.",
     PROPOSE_SOLUTION="A solution is proposed.",

@@ -5,10 +5,10 @@ from gateway.desk import drafts as drafts
 from gateway.desk import macros as macros
 from gateway.desk import marks as marks
 from gateway.desk import views as views
-from gateway.desk.drafts_policy import DRAFT
+from gateway.desk.drafts_policy import DRAFT, DRAFT_MENTION
 from gateway.desk.macros_policy import MACRO
 from gateway.desk.views_policy import SAVED_VIEW
-from gateway.request.sources import column, menu, node, one, text
+from gateway.request.sources import column, many, menu, node, one, text
 
 
 @node(SAVED_VIEW, order=("position",))
@@ -35,6 +35,15 @@ class Draft:
     text = text("What you have written.")
     internal = column("Whether it is to be a work note.")
     updated_at = column("When it was kept.")
+    mentions = many("DraftMention", by="draft", description="Whom it is to call upon.")
+
+
+@node(DRAFT_MENTION, plural="")
+class DraftMention:
+    """A person whom you are about to call upon."""
+
+    draft = one("Draft", "What you have written.")
+    user = one("User", "The person.")
 
 
 @node(MACRO, order=("name",), search=("name", "description"))

@@ -31,8 +31,8 @@ SCOPED_TYPES = {
     "cases": (
         *("Attachment", "Case", "CaseTask", "Category", "Group", "GroupMember", "InformedUser"),
         *("JournalEntry", "Provider", "StateInterval", "User", "WorkNotesWatcher"),
-        *("Draft", "JournalMention", "Macro", "Notification", "NotificationPreference"),
-        *("Presence", "SavedView", "Upload"),
+        *("Draft", "DraftMention", "JournalMention", "Macro", "Notification"),
+        *("NotificationPreference", "Presence", "SavedView", "Upload"),
     ),
     "customers": (
         *("Account", "AccountRelation", "Asset", "Consumer", "Contact", "ContactRelation"),

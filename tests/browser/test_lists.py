@@ -109,3 +109,27 @@ async def test_a_list_is_narrowed_by_a_field_without_losing_the_open_case(site: 
         await expect(desk.page.locator("#detail .id").first).to_have_text(other.number)
         assert desk.address == f"/cases/{other.number}?view=all&priority=CRITICAL"
         assert not desk.complaints
+
+
+async def test_what_narrowed_a_list_is_taken_back_by_one_step_back(site: Site) -> None:
+    agent = await a_user("agent")
+    shown = await a_case(short_description="Router reboots", priority=1)
+    await a_case(short_description="Modem reboots", priority=3)
+    async with site.desk(agent) as desk:
+        await desk.open("/cases?view=all")
+        rows, length = desk.page.locator(".rows .id"), "history.length"
+        before = await desk.page.evaluate(length)
+        await desk.page.locator("[popovertarget=filters]").click()
+        await desk.page.locator("#n-q").fill("router")
+        await desk.page.locator("#n-q").press("Enter")
+        await expect(rows).to_have_text([shown.number])
+        await desk.page.locator("#filters .ends button").click()
+        await desk.page.locator("#n-priority").select_option("CRITICAL")
+        await desk.page.wait_for_url("**priority=CRITICAL**")
+        await expect(rows).to_have_text([shown.number])
+        assert await desk.page.evaluate(length) == before + 2
+        await desk.page.go_back()
+        await desk.page.go_back()
+        await expect(rows).to_have_count(2)
+        assert desk.address == "/cases?view=all"
+        assert not desk.complaints

@@ -59,11 +59,16 @@ async def test_what_is_typed_on_the_desk_is_there_on_the_phone(site: Site) -> No
 
         await phone.open(f"/cases/{case.number}")
         await expect(phone.page.locator("#text")).to_have_value("Please look, @Olga Ruiz")
-
-        await desk.page.click("button:has-text('Add note')")
-        await expect(desk.page.locator("#timeline .call")).to_have_text("@Olga Ruiz")
-        await expect(desk.page.locator("#text")).to_have_value("")
-        assert not desk.complaints
+        await phone.page.fill("#text", "Please look at once, @Olga Ruiz")
+        await phone.page.click("button:has-text('Add note')")
+        await expect(phone.page.locator("#timeline .call")).to_have_text("@Olga Ruiz")
+        await expect(phone.page.locator("#text")).to_have_value("")
+        await phone.page.fill("#text", "Never mind, @Olg")
+        await phone.page.locator("#callees li").click()
+        await phone.page.fill("#text", "Never mind")
+        await phone.page.click("button:has-text('Add note')")
+        await expect(phone.page.locator("#timeline")).to_contain_text("Never mind")
+        assert not (desk.complaints or phone.complaints)
     assert await JournalMention.all().count() == 1
     assert not await Draft.exists()
 

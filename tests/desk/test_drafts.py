@@ -28,6 +28,27 @@ async def test_a_draft_is_kept_and_replaced() -> None:
     assert await drafts(agent, case) == [{"text": "We have looked", "internal": True}]
 
 
+async def test_a_draft_knows_whom_it_calls_upon() -> None:
+    agent, case = await a_user("agent"), await a_case()
+    olga, ben = await a_user("agent"), await a_user("agent")
+    query = "query ($id: ID!) { case(id: $id) { drafts { nodes { mentions { nodes { user { id } } }"
+    query += " } } } }"
+
+    async def called() -> set[str]:
+        kept = (await ask(query, by=agent, id=global_id("Case", case.id)))["case"]["drafts"]
+        return {each["user"]["id"] for each in kept["nodes"][0]["mentions"]["nodes"]}
+
+    await done("caseKeepNoteDraft", agent, case, text="@Olga", mentions=[olga])
+    assert await called() == {global_id("User", olga.id)}
+    await done("caseKeepDraft", agent, case, text="@Ben and @Olga", mentions=[ben, olga, ben])
+    assert await called() == {global_id("User", olga.id), global_id("User", ben.id)}
+    await done("caseKeepDraft", agent, case, text="Nobody")
+    assert await called() == set()
+    await done("caseKeepDraft", agent, case, text="@Ben", mentions=[ben])
+    await done("caseComment", agent, case, text="We are on our way")
+    assert not await Draft.exists()
+
+
 async def test_nobody_else_reads_it_not_even_an_administrator() -> None:
     agent, case = await a_user("agent"), await a_case()
     await done("caseKeepDraft", agent, case, text=CANARY)

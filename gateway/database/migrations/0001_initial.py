@@ -727,6 +727,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='drafts', on_delete=OnDelete.RESTRICT)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('text', fields.TextField(unique=False)),
+                ('internal', fields.BooleanField(default=False)),
+                ('updated_at', Instant()),
+            ],
+            options={'table': 'drafts', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'What somebody has written for a case and not sent yet; there is one for each of them.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='AssetContact',
             fields=[
                 ('created_at', Instant(default=now)),
@@ -816,16 +829,13 @@ class Migration(migrations.Migration):
             bases=['Recorded'],
         ),
         ops.CreateModel(
-            name='Draft',
+            name='DraftMention',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='drafts', on_delete=OnDelete.RESTRICT)),
+                ('draft', fields.ForeignKeyField('gateway.Draft', source_field='draft_id', db_constraint=True, to_field='id', related_name='mentions', on_delete=OnDelete.RESTRICT)),
                 ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('text', fields.TextField(unique=False)),
-                ('internal', fields.BooleanField(default=False)),
-                ('updated_at', Instant()),
             ],
-            options={'table': 'drafts', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'What somebody has written for a case and not sent yet; there is one for each of them.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
+            options={'table': 'draft_mentions', 'app': 'gateway', 'unique_together': (('draft', 'user'),), 'pk_attr': 'id', 'table_description': 'A person whom somebody is about to call upon.', 'indexes': [Index(fields=['user_id', 'draft_id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -22,3 +22,9 @@ function say(text, look = "toast") {
 document.addEventListener("animationend", (event) => {
   if (event.animationName === "leave") event.target.remove();
 });
+
+// -- asking again for what is shown is no step that Back has to undo -------------------------------
+
+document.addEventListener("htmx:before:history:update", (event) => {
+  if (event.detail.history.path === location.pathname + location.search) event.preventDefault();
+});

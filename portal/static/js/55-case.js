@@ -42,6 +42,9 @@ document.addEventListener("input", ({ target }) => {
 });
 for (const leaving of ["visibilitychange", "htmx:before:request"]) document.addEventListener(leaving, () => unkept && keep());
 document.addEventListener("submit", ({ target }) => target === unkept?.form && forget(), true);
+document.addEventListener("submit", ({ target }) => {
+  for (const each of all(CALLED, target)) if (!called(target).includes(each)) each.remove();
+}, true);
 
 function forget() {
   clearTimeout(unkept.timer);
@@ -53,13 +56,17 @@ function keep() {
   forget();
   const voice = one("[name=voice]:checked", form)?.value || "";
   const body = new URLSearchParams({ text: form.text.value, voice, _script: "1" });
+  for (const each of called(form)) body.append("mentions", each.value);
   fetch(form.dataset.draft, { method: "POST", body, keepalive: true }).then(
     (answer) => one("[data-kept]", form)?.toggleAttribute("hidden", !answer.ok || !form.text.value),
     () => {},
   );
 }
 
-// -- "@" calls upon somebody
+// -- "@" calls upon somebody, as long as the name stands in the text
+
+const CALLED = "input[name=mentions]";
+const called = (form) => all(CALLED, form).filter((each) => form.text.value.includes(`@${each.dataset.name || ""}`));
 
 let callees = 0; // questions so far
 
@@ -93,8 +100,10 @@ function point(field, person) {
 function call(field, person) {
   const before = field.value.slice(0, field.selectionStart).replace(/@[^@]*$/, `@${person.dataset.name} `);
   field.setRangeText(before, 0, field.selectionStart, "end");
-  if (!one(`[name=mentions][value="${person.dataset.id}"]`, field.form))
-    field.after(make("input", { type: "hidden", name: "mentions", value: person.dataset.id }));
+  const { id, name } = person.dataset;
+  const mention = make("input", { type: "hidden", name: "mentions", value: id });
+  mention.dataset.name = name;
+  if (!called(field.form).some((each) => each.value === id)) field.after(mention);
   shut(field);
   mind(field.form);
 }
