@@ -68,7 +68,7 @@ async def test_what_is_typed_on_the_desk_is_there_on_the_phone(site: Site) -> No
         await phone.page.fill("#text", "Never mind")
         await phone.page.click("button:has-text('Add note')")
         await expect(phone.page.locator("#timeline")).to_contain_text("Never mind")
-        assert not (desk.complaints or phone.complaints)
+        assert not desk.complaints + phone.complaints
     assert await JournalMention.all().count() == 1
     assert not await Draft.exists()
 
