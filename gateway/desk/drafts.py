@@ -47,7 +47,8 @@ async def _keep(
     case: Case, act: Act, text: str | None, mentions: list[User] | None, *, internal: bool
 ) -> None:
     if not text:
-        return await _drop(case, act)
+        await _drop(case, act)
+        return
     draft, _ = await Draft.update_or_create(
         {"text": text, "internal": internal, "updated_at": act.at},
         case_id=case.id,
