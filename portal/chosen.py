@@ -19,9 +19,10 @@ from portal.forms import typed, zone_of
 from portal.language import gettext as _
 from portal.language import zone
 from portal.render import Renderer, wanted
+from portal.restoring import BACK, Restoring, restorable
 from portal.rows import SINGLY
 from portal.sheets import Typed, before
-from portal.toasts import INVERSE, Undo, fresh_key
+from portal.toasts import HANDED, INVERSE, Undo, fresh_key
 from portal.verbs import ACTIONS, Verbs
 from portal.words import slug
 
@@ -29,20 +30,28 @@ PATH = "/cases/chosen"
 MOST = 500  # cases
 LOOKED = 100  # cases whose actions say what a form asks
 CHOICES = "choices-"
-BACK: dict[str, tuple[str, dict[str, Any]]] = {
+INVERSES: dict[str, tuple[str, dict[str, Any]]] = {
     **INVERSE,
     "markRead": ("markUnread", {}),
     "markUnread": ("markRead", {}),
 }  # by what else it is taken back
 
+HANDS = "id version state assignmentGroup { id } assignedTo { id }"  # what an undo restores
+
 LOOK = (
     "query Chosen($ids: [ID!]!, $first: Int!) { cases(filter: {id: {in: $ids}}, first: $first)"
     f" {{ nodes {{ id {ACTIONS} }} }} }}"
 )
+HELD = (
+    "query HandsOfChosen($ids: [ID!]!, $first: Int!)"
+    f" {{ cases(filter: {{id: {{in: $ids}}}}, first: $first) {{ nodes {{ {HANDS} }} }} }}"
+)
 ACT = (
-    "mutation ActOnChosen($action: CaseAction!, $ids: [ID!]!, $input: JSON, $key: String)"
+    "mutation ActOnChosen($action: CaseAction!, $ids: [ID!]!, $input: JSON, $key: String,"
+    " $hands: Boolean!)"
     " { done: casesAct(action: $action, ids: $ids, input: $input, idempotencyKey: $key)"
-    " { done refused results { id case { number shortDescription } errors { message } } } }"
+    " { done refused results { id errors { message } case { number shortDescription"
+    f" ... on Case @include(if: $hands) {{ {HANDS} {ACTIONS} }} }} }} }} }}"
 )
 NAMES = "query NamesOfChosen($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { id number } } }"
 
@@ -72,11 +81,13 @@ class Chosen:
     def __init__(self, renderer: Renderer, cases: Cases, verbs: Verbs, drafting: Drafting) -> None:
         self._renderer, self._cases = renderer, cases
         self._verbs, self._drafting = verbs, drafting
+        self._restoring = Restoring(renderer, verbs)
         self._asked = {name: parse(text, no_location=True) for name, text in documents_text()}
 
     def routes(self) -> list[Route]:
         return [
             Route(PATH, self.begin, methods=["POST"]),
+            Route(f"{PATH}/back", self.take_back, methods=["POST"]),
             Route(f"{PATH}/{{verb}}", self.send, methods=["POST"]),
         ]
 
@@ -118,6 +129,14 @@ class Chosen:
             return await self._cases.show(request, visit, form=sheet, chosen=ids, status=422)
         return await self._do(request, attempt, ids, given, read.key)
 
+    async def take_back(self, request: Request) -> Response:
+        """Puts cases back to where they were before they were handed on."""
+        visit, sent = await self._cases.visit(request), await request.form()
+        told = await self._restoring.restore(visit, sent.getlist(BACK)[:MOST])
+        found = [Result(one.number, "", one.reason) for one in told]
+        done, refused = ([r for r in found if bool(r.reason) is bad] for bad in (False, True))
+        return await self._cases.show(request, visit, outcome=Done(_("Undo"), done, refused))
+
     # -- what it is about ------------------------------------------------------------------------
 
     async def _attempt(self, visit: Visit, name: str, ids: list[str]) -> Attempt:
@@ -146,7 +165,14 @@ class Chosen:
     ) -> Response:
         visit, verb = attempt.visit, attempt.verb
         action = "".join(f"_{c}" if c.isupper() else c for c in verb.name).upper()
-        variables = {"action": action, "ids": ids, "input": {**given}, "key": key}
+        held = await self._held(visit, ids) if verb.name in HANDED else {}
+        variables = {
+            "action": action,
+            "ids": ids,
+            "input": {**given},
+            "key": key,
+            "hands": bool(held),
+        }
         answer = await self._renderer.read(self._asked["act"], variables, visit.actor)
         results: list[dict[str, Any]] = answer["done"]["results"]
         numbers = await self._numbers(visit, [r["id"] for r in results if r["errors"]])
@@ -154,9 +180,18 @@ class Chosen:
             _(attempt.action["label"]),
             [_done(r) for r in results if not r["errors"]],
             [_refused(r, numbers) for r in results if r["errors"]],
-            self._undo(attempt, [r["id"] for r in results if not r["errors"]]),
+            self._undo(attempt, held, [r for r in results if not r["errors"]]),
         )
         return await self._cases.show(request, visit, outcome=outcome)
+
+    async def _held(self, visit: Visit, ids: list[str]) -> dict[str, Mapping[str, Any]]:
+        """With whom the cases are, by their ids."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for at in range(0, len(ids), LOOKED):
+            part = {"ids": ids[at : at + LOOKED], "first": LOOKED}
+            cases = (await self._renderer.read(self._asked["held"], part, visit.actor))["cases"]
+            found |= {case["id"]: case for case in (cases["nodes"] if cases else ())}
+        return found
 
     async def _numbers(self, visit: Visit, ids: list[str]) -> dict[str, str]:
         """The numbers of cases with which nothing was done, as far as they may be seen."""
@@ -167,18 +202,27 @@ class Chosen:
             found |= {node["id"]: node["number"] for node in answer["nodes"] if node}
         return found
 
-    def _undo(self, attempt: Attempt, ids: list[str]) -> Undo | None:
-        """How to take back what was done, where another action does that."""
-        name, fields = BACK.get(attempt.verb.name, ("", {}))
+    def _undo(
+        self,
+        attempt: Attempt,
+        held: Mapping[str, Mapping[str, Any]],
+        done: list[Mapping[str, Any]],
+    ) -> Undo | None:
+        """How to take back what was done, where another action, or an edit of each, does that."""
+        query = attempt.visit.here.query()
+        after = [result["case"] for result in done if held and result["case"]]
+        if backs := restorable(self._verbs, attempt.verb, held, after):
+            return Undo(f"{PATH}/back{query}", {BACK: backs})
+        ids = [str(result["id"]) for result in done]
+        name, fields = INVERSES.get(attempt.verb.name, ("", {}))
         verb = self._verbs.at("Case", slug(name)) if name and ids else None
         if verb is None:
             return None
-        address = f"{PATH}/{verb.slug}{attempt.visit.here.query()}"
-        return Undo(address, {**fields, "case": ids, "_key": fresh_key()})
+        return Undo(f"{PATH}/{verb.slug}{query}", {**fields, "case": ids, "_key": fresh_key()})
 
 
 def documents_text() -> Iterable[tuple[str, str]]:
-    return (("look", LOOK), ("act", ACT), ("names", NAMES))
+    return (("look", LOOK), ("held", HELD), ("act", ACT), ("names", NAMES))
 
 
 def documents() -> Iterable[tuple[str, DocumentNode]]:

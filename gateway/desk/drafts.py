@@ -69,7 +69,7 @@ async def forget(case: Case, act: Act) -> None:
 
 
 async def _drop(case: Case, act: Act) -> None:
-    own = {"case_id": case.id, "user_id": act.actor.user_id}
-    if draft := await Draft.get_or_none(**own):
+    draft = await Draft.get_or_none(case_id=case.id, user_id=act.actor.user_id)
+    if draft is not None:
         await DraftMention.filter(draft_id=draft.id).delete()
         await draft.delete()

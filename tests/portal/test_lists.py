@@ -7,8 +7,10 @@ from io import StringIO
 import pytest
 
 from gateway.cases.lifecycle import CaseState
+from gateway.cases.models import Case
 from gateway.desk.models import ReadMark, SavedView
 from gateway.people.models import User
+from gateway.request.scalars import global_id
 from tests.portal.front import Front, Person
 from tests.world import (
     MONDAY,
@@ -178,6 +180,38 @@ async def test_many_cases_are_handed_on_at_once_with_a_result_for_each(front: Fr
     for case in free:
         await case.refresh_from_db()
         assert case.assignment_group_id == group.id
+
+
+async def test_handing_on_many_is_taken_back_but_not_what_others_changed_since(
+    front: Front,
+) -> None:
+    agent, mine, theirs = await a_user("agent"), await a_user("agent"), await a_user("agent")
+    group = await a_group(agent, mine, theirs, name="Devices")
+    other = await a_group(agent, name="Networks")
+    cases = [
+        await a_case(assignment_group=group, assigned_to=holder, state=CaseState.OPEN)
+        for holder in (mine, mine, theirs)
+    ]
+    ids = [global_id("Case", case.id) for case in cases]
+    given = {"assignmentGroup": global_id("Group", other.id), "assignedTo": "", "_was": "{}"}
+    async with front.visitor(agent) as visitor:
+        await visitor.open(ALL)
+        await visitor.post("/cases/chosen/reassign", case=ids, **given)
+        assert "Done with 3 cases." in visitor.text(".outcome")
+        changed = cases[1]
+        await changed.refresh_from_db()
+        assert changed.assignment_group_id == other.id
+        await Case.filter(id=changed.id).update(assigned_to=agent, version=changed.version + 1)
+        await visitor.press("Undo")
+        told = visitor.text(".outcome")
+    assert "Done with 2 cases. Not done with 1." in told
+    assert "Somebody else changed this meanwhile." in told
+    now: dict[int, Case] = {case.pk: case for case in await Case.all()}
+    assert [(now[c.id].assignment_group_id, now[c.id].assigned_to_id) for c in cases] == [
+        (group.id, mine.id),
+        (other.id, agent.id),
+        (group.id, theirs.id),
+    ]
 
 
 async def test_what_was_done_with_many_is_taken_back(front: Front) -> None:
