@@ -39,6 +39,8 @@ from portal.keeping import Keeping
 from portal.language import Speaking
 from portal.lens import Lens
 from portal.live import Live, Living
+from portal.looks import Looks
+from portal.looks import documents as look_documents
 from portal.macros import MacroDrafting
 from portal.macros import documents as macro_documents
 from portal.meanwhile import LATEST
@@ -121,6 +123,7 @@ def portal(
             Route("/cases", cases.list),
             Route("/cases/new", acting.form),
             *Export(renderer, cases, columns).routes(),
+            *Looks(renderer, cases, verbs).routes(),
             *Chosen(renderer, cases, verbs, Drafting(renderer, choices)).routes(),
             Route("/cases/{number}", cases.case),
             *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
@@ -180,6 +183,7 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
     verbs = Verbs(schema)
     choices = Choices(schema, verbs)
     made = [*verbs.documents(), *choices.documents(), *draft_documents(), *macro_documents()]
+    made += look_documents()
     check_made(schema, [("what was said last", LATEST), *made])
     return verbs, choices
 

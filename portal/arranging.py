@@ -1,7 +1,7 @@
 """What the menus of a list offer: its columns in another order, other filters, other orders."""
 
 from portal.language import gettext as _
-from portal.listing import FIRST, ORDERS, TABLE, Listing
+from portal.listing import FIRST, ORDERS, Listing
 
 
 def more(here: Listing) -> list[tuple[str, str]]:
@@ -21,28 +21,24 @@ def orders(here: Listing) -> list[tuple[str, str]]:
 
 
 def arranged(here: Listing) -> list[tuple[str, str, str, str]]:
-    """Each column: its label, and the addresses with it further left, further right, gone."""
+    """Each column: its label, and all columns with it further left, further right, gone."""
     names = here.names
     return [
         (
             here.offer.facts[name].label,
-            _with(here, _moved(names, at, -1)) if at else "",
-            _with(here, _moved(names, at, 1)) if at + 1 < len(names) else "",
-            _with(here, [n for n in names if n != name]) if len(names) > 1 else "",
+            ",".join(_moved(names, at, -1)) if at else "",
+            ",".join(_moved(names, at, 1)) if at + 1 < len(names) else "",
+            ",".join(n for n in names if n != name) if len(names) > 1 else "",
         )
         for at, name in enumerate(names)
     ]
 
 
 def further(here: Listing) -> list[tuple[str, str]]:
-    """The columns that could be added, and the addresses with them."""
+    """The columns that could be added, and all columns with them."""
     names = here.names
     rest = [one for name, one in here.offer.facts.items() if name not in names]
-    return sorted((one.label, _with(here, [*names, one.name])) for one in rest)
-
-
-def _with(here: Listing, names: list[str]) -> str:
-    return here.address(look=TABLE, columns=",".join(names), after=here.after)
+    return sorted((one.label, ",".join([*names, one.name])) for one in rest)
 
 
 def _moved(names: list[str], at: int, by: int) -> list[str]:

@@ -12,14 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from portal.columns import Columns
 from portal.criteria import Criteria
 from portal.desks import VIEWS
-from portal.listing import ACTIVITY, TABLE, Listing, desk_of, path_of
+from portal.listing import ACTIVITY, Listing, desk_of, path_of
+from portal.looks import look_of
 from portal.render import Renderer, wanted
 from portal.session import Door
 from portal.toasts import COOKIE, Flash, fresh_key
 
 TABS = (ACTIVITY, "details", "tasks", "attachments")
-LOOK = "look"  # the cookie that remembers whether lists are tables, and with which columns
-A_YEAR = 31_536_000  # seconds
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 VOICE = "voice"  # the cookie that remembers how one last said something
 
@@ -66,14 +65,13 @@ class Cases:
         offer = await self._criteria.of(
             viewer["roles"], lambda asked: self._renderer.withheld(asked, actor)
         )
-        look, _, columns = request.cookies.get(LOOK, "").partition(".")
         here = Listing.read(
             desk_of(viewer["roles"]),
             request.query_params,
             beside,
             offer=offer,
             me=_id_of(viewer),
-            kept=(look, columns),
+            kept=("", "") if beside else (await look_of(self._renderer, actor)).kept,
         )
         self._refuse_unknown(request, here)
         return Visit(actor, viewer, here)
@@ -132,9 +130,6 @@ class Cases:
         )
         if COOKIE in request.cookies and not wanted(request):
             response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-        if visit.here.look or visit.here.columns:
-            kept = f"{visit.here.look or TABLE}.{visit.here.columns or visit.here.kept[1]}"
-            response.set_cookie(LOOK, kept, A_YEAR, httponly=True, samesite="lax")
         return response
 
     def _refuse_unknown(self, request: Request, here: Listing) -> None:

@@ -59,15 +59,15 @@ class Listing:
     given: tuple[tuple[str, str], ...] = ()  # names and texts of the clauses
     q: str = ""
     order: str = ""
-    look: str = ""  # TABLE or ROWS; empty: as one looked last
-    columns: str = ""  # of a table, joined by commas; empty: as one had them last
+    look: str = ""  # TABLE or ROWS; empty: as one wants it
+    columns: str = ""  # of a table, joined by commas; empty: as one wants them
     after: str = ""
     before: str = ""
     beside: str = ""  # the path of the case that is open next to it, if any
     adding: str = ""  # the name of the clause that is being written
     offer: Offer = field(default=NO_OFFER, compare=False)
     me: str = ""  # the viewer's id as a user
-    kept: tuple[str, str] = ("", "")  # look and columns, as one had them last
+    kept: tuple[str, str] = ("", "")  # look and columns, as one wants them
 
     @classmethod
     def read(

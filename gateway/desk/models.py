@@ -36,6 +36,24 @@ class SavedView(Recorded):
         indexes = (("owner_id", "position"), ("group_id", "position"))
 
 
+class ListLook(Model):
+    """How a user has a list shown; who has none sees it as it comes."""
+
+    id = fields.BigIntField(primary_key=True)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "gateway.User", related_name=False, on_delete=fields.RESTRICT
+    )
+    place = fields.CharField(max_length=40)  # what the list's address begins with: cases
+    as_table = fields.BooleanField(default=False)  # else as rows
+    columns = fields.CharField(max_length=1000, default="")  # of the table, joined by commas
+
+    user_id: int
+
+    class Meta:
+        table = "list_looks"
+        unique_together = (("user", "place"),)
+
+
 class ReadMark(Model):
     """What a user has seen of a case. Who has none has not opened it, and was not given it."""
 

@@ -2,10 +2,12 @@
 
 from gateway.desk import applying as applying
 from gateway.desk import drafts as drafts
+from gateway.desk import looks as looks
 from gateway.desk import macros as macros
 from gateway.desk import marks as marks
 from gateway.desk import views as views
 from gateway.desk.drafts_policy import DRAFT, DRAFT_MENTION
+from gateway.desk.looks_policy import LIST_LOOK
 from gateway.desk.macros_policy import MACRO
 from gateway.desk.views_policy import SAVED_VIEW
 from gateway.request.sources import column, many, menu, node, one, text
@@ -25,6 +27,16 @@ class SavedView:
     created_at = column("When it was saved.")
     updated_at = column("When it last changed.")
     version = column("Grows by one with every change; send it back to change only what you saw.")
+
+
+@node(LIST_LOOK, order=("place",))
+class ListLook:
+    """How you have a list shown, wherever you are signed in."""
+
+    place = column("Which list: what its address begins with, such as cases.")
+    as_table = column("Whether it is a table; else it has rows.")
+    columns = column("The columns of the table, joined by commas; empty: the usual ones.")
+    actions = menu("What you may do with it now.")
 
 
 @node(DRAFT, plural="")

@@ -31,7 +31,7 @@ SCOPED_TYPES = {
     "cases": (
         *("Attachment", "Case", "CaseTask", "Category", "Group", "GroupMember", "InformedUser"),
         *("JournalEntry", "Provider", "StateInterval", "User", "WorkNotesWatcher"),
-        *("Draft", "DraftMention", "JournalMention", "Macro", "Notification"),
+        *("Draft", "DraftMention", "JournalMention", "ListLook", "Macro", "Notification"),
         *("NotificationPreference", "Presence", "SavedView", "Upload"),
     ),
     "customers": (

@@ -131,11 +131,21 @@ async def test_a_table_has_the_columns_that_one_chose_and_keeps_them(front: Fron
         assert visitor.texts(".records thead th") == ["Number", "Category"]
         assert visitor.texts(".records tbody td")[1:] == ["Pumps"]
         await visitor.open("/cases?view=all")
-        assert visitor.texts(".records thead th") == ["Number", "Category"]
-        await visitor.follow("Category further left")
+        assert not visitor.page.select(".records")  # an address decides for itself alone
+        await visitor.open("/cases?view=all&look=table&columns=number,category")
+        await visitor.send(".columned form", button="Category further left")
         assert visitor.texts(".records thead th") == ["Category", "Number"]
-        await visitor.follow("Show as rows")
-        assert not visitor.page.select(".records")
+        assert visitor.address == "/cases?view=all"
+    async with front.visitor(agent) as elsewhere:
+        await elsewhere.open("/cases?view=all")
+        assert elsewhere.texts(".records thead th") == ["Category", "Number"]
+        await elsewhere.send("#options form", button="rows")
+        assert not elsewhere.page.select(".records")
+        await elsewhere.send("#options form", button="table")
+        assert elsewhere.texts(".records thead th") == ["Category", "Number"]
+    async with front.visitor(await a_user("agent")) as other:
+        await other.open("/cases?view=all")
+        assert not other.page.select(".records")
 
 
 # -- unread ---------------------------------------------------------------------------------------
@@ -192,8 +202,8 @@ async def test_handing_on_many_is_taken_back_but_not_what_others_changed_since(
         await a_case(assignment_group=group, assigned_to=holder, state=CaseState.OPEN)
         for holder in (mine, mine, theirs)
     ]
-    ids = [global_id("Case", case.id) for case in cases]
-    given = {"assignmentGroup": global_id("Group", other.id), "assignedTo": "", "_was": "{}"}
+    ids = [global_id("Case", case.pk) for case in cases]
+    given = {"assignmentGroup": global_id("Group", other.pk), "assignedTo": "", "_was": "{}"}
     async with front.visitor(agent) as visitor:
         await visitor.open(ALL)
         await visitor.post("/cases/chosen/reassign", case=ids, **given)

@@ -220,6 +220,18 @@ class Migration(migrations.Migration):
             bases=['Recorded'],
         ),
         ops.CreateModel(
+            name='ListLook',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('place', fields.CharField(max_length=40)),
+                ('as_table', fields.BooleanField(default=False)),
+                ('columns', fields.CharField(default='', max_length=1000)),
+            ],
+            options={'table': 'list_looks', 'app': 'gateway', 'unique_together': (('user', 'place'),), 'pk_attr': 'id', 'table_description': 'How a user has a list shown; who has none sees it as it comes.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='LoginLink',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
