@@ -1,8 +1,9 @@
 """Nobody answers past somebody else: what was said meanwhile is shown before one's own is sent."""
 
 from gateway.cases.kinds import JournalKind
-from gateway.cases.models import Case, JournalEntry
+from gateway.cases.models import Case, JournalEntry, JournalMention
 from gateway.people.models import User
+from gateway.request.scalars import global_id
 from tests.portal.front import Front, Person
 from tests.world import (
     a_case,
@@ -143,3 +144,17 @@ async def test_an_entry_of_caseway_itself_holds_nobody_up(front: Front) -> None:
         )
         await visitor.send(WRITING, text="Mine", voice="comment")
         assert visitor.answer.status_code == 200
+
+
+async def test_who_was_called_upon_stays_so_until_it_is_sent(front: Front) -> None:
+    agent, case, mara = await a_user("agent"), await a_case(), await a_user("agent")
+    called = global_id("User", mara.pk)
+    async with front.visitor(agent) as visitor:
+        await begin(visitor, case)
+        await visitor.post(f"/cases/{case.number}/work-note", text=" ", mentions=called)
+        assert visitor.answer.status_code == 422
+        await visitor.send(WRITING, button="Keep as draft", text="half a sentence")
+        await begin(visitor, case)
+        assert visitor.one("#composer [name=mentions]")["value"] == called
+        await visitor.send(WRITING, button="Add note")
+    assert [each.user_id for each in await JournalMention.all()] == [mara.pk]

@@ -39,20 +39,6 @@ async def test_a_draft_is_there_wherever_the_case_is_opened(front: Front) -> Non
     assert not await Draft.exists()
 
 
-async def test_who_was_called_upon_stays_so_until_it_is_sent(front: Front) -> None:
-    agent, case, mara = await a_user("agent"), await a_case(), await a_user("agent")
-    called = global_id("User", mara.id)
-    async with front.visitor(agent) as visitor:
-        await visitor.open(f"/cases/{case.number}")
-        await visitor.post(f"/cases/{case.number}/work-note", text=" ", mentions=called)
-        assert visitor.answer.status_code == 422
-        await visitor.send("#composer form", button="Keep as draft", text=CANARY)
-        await visitor.open(f"/cases/{case.number}")
-        assert visitor.one("#composer [name=mentions]")["value"] == called
-        await visitor.send("#composer form", button="Add note")
-    assert [each.user_id for each in await JournalMention.all()] == [mara.id]
-
-
 async def test_a_draft_is_discarded(front: Front) -> None:
     agent, case = await a_user("agent"), await a_case()
     await Draft.create(case=case, user=agent, text=CANARY, updated_at=case.opened_at)
