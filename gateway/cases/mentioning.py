@@ -12,13 +12,15 @@ from gateway.request.actions.refusals import BadReference, refuse
 async def mention(act: Act, entry: JournalEntry, users: Iterable[User]) -> None:
     """Links the entry with these people, and has the event tell of them.
 
-    Raises Refused naming everybody who could not read it.
+    Raises Refused for everybody who could not read it, by place and not by name: not all who may
+    call upon somebody may read what somebody is called.
     """
     called = list(users)
-    blind = [user for user in called if not await act.shows(await reached(user), entry)]
+    seeing = [await act.shows(await reached(user), entry) for user in called]
     refuse(
-        BadReference(f"{user.first_name} {user.last_name} may not read this.", "mentions")
-        for user in blind
+        BadReference(f"Person {place} of those called upon may not read this.", "mentions")
+        for place, sees in enumerate(seeing, 1)
+        if not sees
     )
     for user in called:
         await act.add(JournalMention(entry_id=entry.pk, user_id=user.pk))

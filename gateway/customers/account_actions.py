@@ -77,7 +77,8 @@ async def _primary(account: Account, given: Mapping[str, Any]) -> list[UserError
 
 
 async def _parent(account: Account, act: Act, given: Mapping[str, Any]) -> list[UserError]:
-    if act.before and await closes_ring(Account, account.pk, account.parent_id):
+    moved = act.before and "parent" in given
+    if moved and await closes_ring(Account, account.pk, account.parent_id):
         return [InvalidInput("An account cannot lie below itself.", "parent")]
     return retired(given.get("parent"), "parent")
 

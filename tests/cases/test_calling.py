@@ -52,7 +52,10 @@ async def test_nobody_is_called_upon_who_may_not_see_the_case() -> None:
         "caseWorkNote", agent, case, text="@Olga Far look", mentions=[of(stranger)]
     )
 
-    assert (error["code"], error["message"]) == ("BAD_REFERENCE", "Olga Far may not read this.")
+    assert (error["code"], error["message"]) == (
+        "BAD_REFERENCE",
+        "Person 1 of those called upon may not read this.",
+    )
     assert not await JournalEntry.exists()
 
 

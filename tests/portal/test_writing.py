@@ -95,7 +95,9 @@ async def test_whoever_may_not_see_the_case_is_not_called_upon(front: Front) -> 
         key = global_id("User", olga.pk)
         await visitor.send("#composer form", text="@Olga Far look", mentions=key)
         assert visitor.answer.status_code == 422
-        assert "Olga Far may not read this." in visitor.text("#composer .fault")
+        assert "Person 1 of those called upon may not read this." in visitor.text(
+            "#composer .fault"
+        )
         assert visitor.text("#composer textarea") == "@Olga Far look"
     assert not await JournalEntry.exists()
 

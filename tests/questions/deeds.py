@@ -69,6 +69,18 @@ class Deeds:
     def attempt(self, action: Action, input_: Input) -> Attempt:
         return Attempt(action, self.document(action), input_)
 
+    def for_many(self, action: Action) -> bool:
+        """Whether it is done with many records at once as well."""
+        mutation: Any = self.view.mutation_type
+        many = f"{self.graph.nodes[action.type_name].plural}Act"
+        return action.bulk and not action.creates and many in mutation.fields
+
+    def outdated(self, action: Action) -> Input:
+        """A version that no record has, where the action takes one."""
+        name = f"{action.name[0].upper()}{action.name[1:]}Input"
+        known: Any = self.view.type_map[name]
+        return {"expectedVersion": 90} if "expectedVersion" in known.fields else {}
+
     # -- documents -------------------------------------------------------------------------------
 
     def document(self, action: Action) -> str:

@@ -39,6 +39,7 @@ class Scene:
     path: Path
     pristine: Path
     last: Mapping[str, int] = field(default_factory=dict[str, int])  # type -> highest key
+    at_rest: tuple[tuple[int, int], ...] = ()  # the files as they were restored
 
     def act(self, text: str, actor: Actor, variables: Mapping[str, Any]) -> bytes:
         """The response, in which the ids of records that were made are left out."""
@@ -63,11 +64,8 @@ class Scene:
         return orjson.loads(said[4:].rpartition(b" ")[0])
 
     def is_changed(self) -> bool:
-        """Whether anything was done: every action tells others of it."""
-        with sqlite3.connect(self.path) as link:
-            ((count,),) = link.execute("SELECT count(*) FROM outbox_events")
-        link.close()
-        return bool(count)
+        """Whether anything was written since it was restored."""
+        return self._written() != self.at_rest
 
     def dump(self) -> list[str]:
         with sqlite3.connect(self.path) as link:
@@ -78,6 +76,13 @@ class Scene:
     def restore(self) -> None:
         if self.is_changed():
             _copy(self.pristine, self.path)
+            self.at_rest = self._written()
+
+    def _written(self) -> tuple[tuple[int, int], ...]:
+        """Size and time (ns) of what the database has in its file and in its journal."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        found = [file.stat() for file in files if file.exists()]
+        return tuple((file.st_size, file.st_mtime_ns) for file in found if file.st_size)
 
     def world(self) -> World:
         """All that the database holds now."""
