@@ -83,7 +83,7 @@ async def _owned(case: Case, sent: Sent, *, moved: bool) -> list[UserError]:
 
 def _product_of(case: Case, there: Mapping[str, Any], sent: Sent) -> None:
     """Fills the product from what was sent of asset and sold product, or from what is there."""
-    if "product" in sent and case.product_id:
+    if ABOUT.isdisjoint(sent) or ("product" in sent and case.product_id):
         return
     fresh = [record for name, record in there.items() if name in sent]
     known = fresh or ([] if case.product_id else list(there.values()))
