@@ -1,7 +1,11 @@
 """`python -m bench.pages`: what each page and each swap of the portal weighs, and takes.
 
 It follows the links of the pages from the list of cases on, so new pages are measured without being
-named here: one address of every kind, as an agent, an outsourced agent and a contact see them.
+named here: one address of every kind, as those see them who work in the portal.
+
+--cases N           of how many cases (100,000), in the folder that `python -m bench` makes
+--data FOLDER       of an installation instead, such as one of `caseway demo --no-serve`
+--slowest N         tells no more than so many addresses of each viewer
 """
 
 import argparse
@@ -12,6 +16,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,19 +26,21 @@ from rich.table import Table
 from bench.data import ground
 from bench.page import Known
 from gateway.actor import Actor
+from gateway.cases.models import Case
 from gateway.errors import Refusal
 from gateway.installation import Installation, open_installation
 from gateway.people.models import User
+from gateway.settings import Settings
 from portal.app import BUNDLES, STATIC, portal
 from portal.assets import Assets
 
 START = "/cases?view=all&state=any"
 KINDS = 60  # at most so many kinds of addresses for each viewer
-ROUNDS = 7
+ROUNDS, ENOUGH = 7, 1500  # answers after the first; milliseconds after which fewer will do
 SWAPS = {"/cases": "section#list", "/cases/N": "section#detail"}
-LINK = re.compile(r'(?:href|hx-get)="(/(?!static|login|graphql)[^"#]*)"')
+LINK = re.compile(r'(?:href|hx-get)="(/(?!static|login|graphql|live)[^"#]*)"')
 KEY = re.compile(r"[A-Z]{2,4}\d{4,}|(?<=/)[A-Za-z0-9_=-]{12,}(?=/|$)|\d+")
-ROLES = ("agent", "osp_agent", "contact")
+ROLES = ("agent", "manager", "osp_agent", "contact", "consumer")
 PAGE, SWAP, VISIT, SCRIPT, STYLE = 20_000, 12_000, 120_000, 25_000, 14_000  # bytes, gzipped
 SERVER = {"page": 30.0, "swap": 15.0}  # milliseconds of the server, in the middle
 
@@ -84,7 +91,9 @@ def _kind(address: str) -> str:
     return KEY.sub("N", address.partition("?")[0])
 
 
-async def _weighed(browser: httpx.AsyncClient, address: str, kind: str, target: str = "") -> Weight:
+async def _weighed(
+    browser: httpx.AsyncClient, address: str, target: str = "", kind: str = "page"
+) -> Weight:
     headers = {"accept-encoding": "identity"}
     if target:
         headers |= {"hx-request": "true", "hx-request-type": "partial", "hx-target": target}
@@ -95,6 +104,8 @@ async def _weighed(browser: httpx.AsyncClient, address: str, kind: str, target: 
         answer = await browser.get(address, headers=headers)
         spent.append((time.process_time() - processor) * 1000)
         waited.append((time.perf_counter() - clock) * 1000)
+        if sum(waited[1:]) > ENOUGH:
+            break
     packed = len(gzip.compress(answer.content, 5))
     middle = statistics.median(spent[1:]), statistics.median(waited[1:])
     return Weight(address, kind, answer.status_code, packed, *middle)
@@ -114,29 +125,35 @@ def statics() -> Mapping[str, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.pages", description=(__doc__ or "").split(":")[0])
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--slowest", type=int, default=KINDS)
     given = parser.parse_args()
-    console = Console(width=110)
-    asyncio.run(_measured(given.cases, console))
+    settings = Settings(data=given.data) if given.data else ground(given.cases).settings
+    asyncio.run(_measured(settings, given.slowest, Console(width=110)))
 
 
-async def _measured(cases: int, console: Console) -> None:
-    here = ground(cases)
+async def _measured(settings: Settings, most: int, console: Console) -> None:
     misses: list[str] = []
-    async with open_installation(here.settings) as installation:
+    async with open_installation(settings) as installation:
+        cases = await Case.all().count()
         for role in ROLES:
             user = await User.filter(role_grants__role__name=role, active=True).first()
             if user is None:
                 continue
             actor = await installation.identity.of_user(user.user_id)
             found = await weights(installation, actor)
-            console.print(_table(f"{cases:,} cases, as {role}", found))
+            console.print(_table(f"{cases:,} cases, as {role}", found[:most]))
             misses += [f"{role}: {miss}" for weight in found for miss in _missed(weight)]
+    _weigh_statics(console, misses)
+    for miss in misses or ["Every promise is kept."]:
+        console.print(f"MISSED  {miss}" if misses else miss)
+
+
+def _weigh_statics(console: Console, misses: list[str]) -> None:
     sizes = statics()
     console.print(", ".join(f"{name} {size / 1000:.1f} KB" for name, size in sizes.items()))
     most = {"script": SCRIPT, "style": STYLE, "first visit": VISIT}
     misses += [f"{name} weighs {sizes[name]:,} bytes" for name in most if sizes[name] > most[name]]
-    for miss in misses or ["Every promise is kept."]:
-        console.print(f"MISSED  {miss}" if misses else miss)
 
 
 def _table(title: str, found: list[Weight]) -> Table:

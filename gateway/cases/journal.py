@@ -58,8 +58,10 @@ class JournalEntry(Model):
         indexes = (
             ("case_id", "kind", "at", "id"),
             ("case_id", "at", "id"),
-            ("author_user_id", "at", "id"),
-            ("task_id", "at", "id"),
+            # By what tells whether somebody wrote what a provider may read.
+            ("author_user_id", "enterprise_only", "case_id"),
+            # Few entries are about a task: without `kind`, a database may think it says little.
+            ("task_id", "kind", "at", "id"),
         )
 
 

@@ -152,9 +152,12 @@ class Case(Recorded):
             ("updated_at", "id"),
             # With what scopes ask for, so that dashboards count a provider's cases from it alone.
             ("state", "priority", "opened_at", "id", "provider_id", "assigned_to_id"),
-            ("provider_id", "opened_at", "id"),
-            ("assignment_group_id", "opened_at", "id"),
-            ("assigned_to_id", "opened_at", "id"),
+            ("provider_id", "opened_at", "id", "state", "assigned_to_id"),
+            ("assignment_group_id", "opened_at", "id", "state", "provider_id", "assigned_to_id"),
+            ("assigned_to_id", "opened_at", "id", "state", "provider_id"),
+            # By what tells a provider whether a customer is among those that it serves.
+            ("account_id", "provider_id", "state", "assigned_to_id"),
+            ("consumer_id", "provider_id", "state", "assigned_to_id"),
             ("account_id", "opened_at", "id"),
             ("contact_id", "opened_at", "id"),
             ("consumer_id", "opened_at", "id"),

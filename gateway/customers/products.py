@@ -113,9 +113,9 @@ class SoldProduct(Recorded):
     class Meta:
         table = "sold_products"
         indexes = (
-            ("product_id",),
-            ("account_id",),
-            ("consumer_id",),
+            ("product_id", "number"),
+            ("account_id", "number"),
+            ("consumer_id", "number"),
             ("contact_id",),
             ("parent_id",),
         )
@@ -161,9 +161,9 @@ class Asset(Recorded):
     class Meta:
         table = "assets"
         indexes = (
-            ("product_id",),
-            ("account_id",),
-            ("consumer_id",),
+            ("product_id", "number"),
+            ("account_id", "number"),
+            ("consumer_id", "number"),
             ("sold_product_id",),
             ("parent_id",),
             ("serial_number",),

@@ -51,4 +51,4 @@ def _indexed(branch: Q, entity: Entity, walked: tuple[str, ...]) -> bool:
         return False
     ((name, value),) = branch.filters.items()
     one = isinstance(value, Bound) and "__" not in name
-    return one and (entity.column(name), *walked) in entity.indexes
+    return one and entity.leads_index((entity.column(name), *walked))

@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                 ('country', fields.CharField(null=True, max_length=2)),
                 ('unit_price_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id']), Index(fields=['account_id']), Index(fields=['consumer_id']), Index(fields=['contact_id']), Index(fields=['parent_id'])]},
+            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['contact_id']), Index(fields=['parent_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('status', fields.CharEnumField(default=AssetStatus.IN_USE, description='IN_STOCK: IN_STOCK\nIN_USE: IN_USE\nRETIRED: RETIRED', enum_type=AssetStatus, max_length=16)),
                 ('cost_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id']), Index(fields=['account_id']), Index(fields=['consumer_id']), Index(fields=['sold_product_id']), Index(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
+            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['sold_product_id']), Index(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -685,7 +685,7 @@ class Migration(migrations.Migration):
                 ('external_id', fields.CharField(null=True, unique=True, max_length=80)),
                 ('import_batch', fields.CharField(null=True, max_length=40)),
             ],
-            options={'table': 'cases', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One customer's problem, from report to closure: exactly one account or consumer (K1).", 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['updated_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['provider_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['account_id', 'opened_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['product_id', 'opened_at', 'id']), Index(fields=['asset_id', 'opened_at', 'id']), Index(fields=['sold_product_id', 'opened_at', 'id']), Index(fields=['contract_id', 'opened_at', 'id']), Index(fields=['entitlement_id', 'opened_at', 'id']), Index(fields=['parent_id', 'opened_at', 'id']), Index(fields=['import_batch'])]},
+            options={'table': 'cases', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One customer's problem, from report to closure: exactly one account or consumer (K1).", 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['updated_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['provider_id', 'opened_at', 'id', 'state', 'assigned_to_id']), Index(fields=['assignment_group_id', 'opened_at', 'id', 'state', 'provider_id', 'assigned_to_id']), Index(fields=['assigned_to_id', 'opened_at', 'id', 'state', 'provider_id']), Index(fields=['account_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['consumer_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['account_id', 'opened_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['product_id', 'opened_at', 'id']), Index(fields=['asset_id', 'opened_at', 'id']), Index(fields=['sold_product_id', 'opened_at', 'id']), Index(fields=['contract_id', 'opened_at', 'id']), Index(fields=['entitlement_id', 'opened_at', 'id']), Index(fields=['parent_id', 'opened_at', 'id']), Index(fields=['import_batch'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -735,7 +735,7 @@ class Migration(migrations.Migration):
                 ('source', fields.CharEnumField(default=JournalSource.PORTAL, description='PORTAL: PORTAL\nEMAIL: EMAIL\nAPI: API\nSYSTEM: SYSTEM', enum_type=JournalSource, max_length=8)),
                 ('task', fields.ForeignKeyField('gateway.CaseTask', source_field='task_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'at', 'id']), Index(fields=['task_id', 'at', 'id'])]},
+            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'enterprise_only', 'case_id']), Index(fields=['task_id', 'kind', 'at', 'id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(
