@@ -16,6 +16,7 @@ from gateway.cabinet import BEGINNINGS
 from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
 from gateway.database.migrating import pending
+from gateway.database.tidying import keep_tidy as keep_words_tidy
 from gateway.errors import Refusal
 from gateway.files.forms import MOST_FILES, receive_form
 from gateway.files.multipart import is_multipart
@@ -108,6 +109,8 @@ def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     patience = Patience(reminder=settings.reminder_days, closing=settings.auto_close_days)
     yield installation.uses.keep_recording()
     yield keep_tidy()
+    if installation.database.dialect == "sqlite":
+        yield keep_words_tidy()
     yield keep_sweeping(installation.engine.runner, patience)
     yield from installation.cabinet.chores(installation.engine)
     yield keep_outbox_tidy(settings.job_days)

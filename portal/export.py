@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from io import StringIO
 
 from starlette.requests import Request
@@ -10,8 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from portal.cases import Cases, Visit
-from portal.columns import Cells, Columns
-from portal.facts import Cell
+from portal.columns import Columns, Lines
 from portal.language import gettext as _
 from portal.render import Renderer
 
@@ -45,34 +44,26 @@ class Export:
 
 
 async def _lines(
-    visit: Visit, first: Cells | None, pages: AsyncIterator[Cells]
+    visit: Visit, first: Lines | None, pages: AsyncIterator[Lines]
 ) -> AsyncIterator[str]:
     """The heading, then the rows of each page; a column that is withheld everywhere is not there.
 
     Which ones these are, the first page tells: it is the same for every row.
     """
     columns = first.columns if first and first.rows else visit.here.facts
-    yield _written([one.label for one in columns])
+    yield _written([[one.label for one in columns]])
     if first is None:
         return
-    yield _rows(first)
+    yield _written(first.rows)
     async for page in pages:
-        yield _rows(page)
+        yield _written(page.rows)
 
 
-def _rows(page: Cells) -> str:
-    return "".join(_written([_worded(one) for one in cells]) for cells in page.rows.values())
-
-
-def _worded(cell: Cell) -> str:
-    """Moments as they are, so that programs can read them; everything else in words."""
-    return cell.text
-
-
-def _written(values: list[str]) -> str:
-    line = StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_harmless(value) for value in values])
-    return line.getvalue()
+def _written(rows: Iterable[list[str]]) -> str:
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return lines.getvalue()
 
 
 def _harmless(value: str) -> str:

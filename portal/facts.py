@@ -160,10 +160,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The value as plain text; empty for none."""
-        if self.value in (None, "") or not _told(self.value):
-            return ""
-        return WORDED.get(self.kind, str)(self.value)
+        return worded(self.fact, self.value)
 
 
 def fact(record: GraphQLObjectType, name: str) -> Fact:
@@ -182,6 +179,13 @@ def cell(fact: Fact, record: Mapping[str, Any], place: Place) -> Cell:
     value = record[fact.name]
     href = place(fact.target, value) if fact.kind == "link" and value else ""
     return Cell(fact, value, href)
+
+
+def worded(fact: Fact, value: Any) -> str:
+    """What a field says as plain text; empty for nothing."""
+    if value in (None, "") or not _told(value):
+        return ""
+    return WORDED.get(fact.kind, str)(value)
 
 
 def _told(value: Any) -> bool:

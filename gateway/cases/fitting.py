@@ -131,7 +131,12 @@ async def entitlements_for(case: Case, day: date) -> list[Entitlement]:
 
 
 async def _entitlements(case: Case) -> list[Entitlement]:
-    """The customer's rights to service; one that is used up may still be chosen (K14)."""
+    """The customer's rights to service; one that is used up may still be chosen (K14).
+
+    A case without a customer has none: asked for by null, those of all others would be found.
+    """
+    if not case.account_id and not case.consumer_id:
+        return []
     states = [EntitlementState.ACTIVE, EntitlementState.EXHAUSTED]
     whose = "account_id" if case.account_id else "consumer_id"
     rows = Entitlement.filter(Q(**{whose: getattr(case, whose)}), state__in=states)

@@ -122,6 +122,7 @@ class Contract(Recorded):
         indexes = (
             ("account_id", "state"),
             ("consumer_id", "state"),
+            ("name", "id"),  # as forms offer them
             ("contact_id",),
             ("administrator_id",),
             ("approver_id", "state"),
@@ -214,6 +215,7 @@ class Entitlement(Recorded):
         indexes = (
             ("account_id", "state"),
             ("consumer_id", "state"),
+            ("name", "id"),  # as forms offer them
             ("product_id",),
             ("asset_id",),
             ("sold_product_id",),

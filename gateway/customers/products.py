@@ -116,6 +116,7 @@ class SoldProduct(Recorded):
             ("product_id", "number"),
             ("account_id", "number"),
             ("consumer_id", "number"),
+            ("name", "id"),  # as forms offer them
             ("contact_id",),
             ("parent_id",),
         )
@@ -164,6 +165,7 @@ class Asset(Recorded):
             ("product_id", "number"),
             ("account_id", "number"),
             ("consumer_id", "number"),
+            ("name", "id"),  # as forms offer them
             ("sold_product_id",),
             ("parent_id",),
             ("serial_number",),

@@ -9,6 +9,7 @@ sqlite         Tortoise's clients with transactions
 postgres       that end cleanly, whatever happens;
 transactions   what both share
 words          indexes the words of searched columns
+tidying        joins the pieces of these indexes
 rows           writes rows by statements that are made once
 doctor         what may be wrong, and what to do
 """

@@ -111,7 +111,8 @@ def _drop_from_sqlite(table: str) -> list[str]:
 
 def _fill_sqlite(table: str) -> list[str]:
     index = index_of(table)
-    return [f'INSERT INTO "{index}" ("{index}") VALUES (\'rebuild\')']
+    learn = f'INSERT INTO "{index}" ("{index}") VALUES'
+    return [f"{learn} ('rebuild')", f"{learn} ('optimize')"]
 
 
 # -- PostgreSQL -----------------------------------------------------------------------------------

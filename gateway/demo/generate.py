@@ -41,6 +41,7 @@ from gateway.customers.models import (
 from gateway.customers.products import Asset, AssetContact, ProductModel, SoldProduct
 from gateway.database import Database
 from gateway.database.fields import now
+from gateway.database.tidying import tidy
 from gateway.demo import agreements, belongings, customers, organisation, satellites
 from gateway.demo.cases import tell
 from gateway.demo.files import attachments, store_contents
@@ -81,6 +82,9 @@ async def generate(database: Database, cases: int = 400, progress: Progress = si
     await _write_parties(world, writer, progress)
     await _write_cases(world, writer, progress)
     await _settle(database, world, writer.digests)
+    if database.dialect == "sqlite":
+        await tidy()
+    await database.client.execute_query("ANALYZE")
     batch.sha256, batch.state, batch.ended_at = writer.hash, BatchState.DONE, now()
     await batch.save()
     return Summary(cases, writer.hash, writer.rows)
@@ -187,7 +191,7 @@ def _touched(row: Row, entries: list[Row]) -> Row:
 
 
 async def _settle(database: Database, world: Size, models: Iterable[type[Model]]) -> None:
-    """Names primary contacts, lets keys go on where the world ends, and gathers statistics."""
+    """Names primary contacts, and lets keys go on where the world ends."""
     per = world.contacts_per_account
     async with in_transaction() as connection:
         await connection.execute_query(
@@ -201,7 +205,6 @@ async def _settle(database: Database, world: Size, models: Iterable[type[Model]]
                     f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), max(\"id\")) "  # noqa: S608
                     f'FROM "{table}"',
                 )
-    await database.client.execute_query("ANALYZE")
 
 
 async def _refuse_unless_empty() -> None:

@@ -1,6 +1,6 @@
 """How much one question may ask for: the size of pages and groups, and what it may cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.errors import BadInput, TooCostly
 
@@ -14,6 +14,12 @@ class Limits:
     page: int = 100
     default_page: int = 25
     cost: int = 20_000
+    own_page: int = 500  # of a document of our own, such as that of a list as a file
+
+    @property
+    def own(self) -> "Limits":
+        """The limits of documents of our own."""
+        return replace(self, page=max(self.page, self.own_page))
 
     def size(self, asked: int | None, which: str) -> int:
         """A page's size; `which` names the argument. Raises BadInput outside the limits."""

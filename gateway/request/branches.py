@@ -1,4 +1,4 @@
-"""Finds scopes that are choices between indexed columns: each branch has an index in list order.
+"""Says which scopes indexes serve: as a whole, or branch by branch in the order of a list.
 
 "With your provider, or assigned to you" is two walks, each as long as the page; what the database
 would make of the `OR` depends on how large the scope is; at its worst it takes a hundred times
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from tortoise.expressions import Q
 
-from gateway.policy.grid import Bound
+from gateway.policy.grid import SEEN, Bound
 from gateway.request.entities import Entity
 from gateway.request.plan import Page
 from gateway.request.statement import negated
@@ -24,6 +24,27 @@ def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
         return ()
     whole = all(_indexed(branch, entity, walked) for branch in found)
     return found if whole else ()
+
+
+def driven(when: Q | None, entity: Entity) -> bool:
+    """Whether indexes can find the rows of a scope; else each row has to be tried.
+
+    Only then does its size tell how to walk a list: rows that are tried one by one are best tried
+    in the order of the list, of which the first ones are enough.
+    """
+    if when is None or negated(when):
+        return False
+    parts = [driven(child, entity) for child in when.children]
+    parts += [_compared(name, value, entity) for name, value in when.filters.items()]
+    return bool(parts) and (all(parts) if when.join_type == Q.OR else any(parts))
+
+
+def _compared(name: str, value: Any, entity: Entity) -> bool:
+    """Whether an index finds the rows that have this value in a column."""
+    field, _, operator = name.partition("__")
+    own = field in entity.attributes or field.removesuffix("_id") in entity.links
+    plain = own and operator in ("", "in") and value is not SEEN
+    return plain and entity.leads_index((entity.column(field),))
 
 
 def _choices(q: Q) -> Iterator[Q]:

@@ -1,8 +1,8 @@
 """Records as result columns: scalars and to-one relations side by side, lists as JSON text."""
 
 from gateway.request import nested
-from gateway.request.entities import Attribute, Kind
 from gateway.request.frames import Row
+from gateway.request.nested import Json
 from gateway.request.plan import (
     Children,
     Fixed,
@@ -18,6 +18,7 @@ from gateway.request.shapes import (
     Alternatives,
     Cell,
     Constant,
+    Counted,
     Looked,
     Maybe,
     Object,
@@ -25,9 +26,6 @@ from gateway.request.shapes import (
     Splice,
     Unfinished,
 )
-
-COUNT = Attribute("", Kind.INT)
-WHETHER = Attribute("", Kind.BOOL)
 
 
 def record(level: Level, row: Row) -> Object:
@@ -60,15 +58,16 @@ def _joined(join: Join, level: Level, row: Row) -> Maybe:
 def _connection(children: Children, row: Row) -> Shape:
     """Each field of the connection is a column of its own."""
     guard = row.guard(children.guard, children.page.owner)
+    total = nested.total(children, row) if children.page.counted else ""
     entries: list[tuple[str, Shape]] = []
     for part in children.page.parts:
-        made = nested.part(part, children, row)
+        made = Json(total) if isinstance(part, Total) else nested.part(part, children, row)
         if made is None:
             entries.append((part.key, Constant(getattr(part, "value", None))))
             continue
         position = row.frame.column(f"CASE WHEN {guard} THEN {made.sql} END" if guard else made.sql)
         if isinstance(part, Total):
-            entries.append((part.key, Cell(position, WHETHER if part.exact else COUNT, "")))
+            entries.append((part.key, Counted(position, part.exact)))
         else:
             text = Unfinished(position, made.places) if made.places else Splice(position)
             entries.append((part.key, text))

@@ -179,10 +179,15 @@ def _info(info: Info, children: Children, row: Row) -> Json:
     return Json(row.frame.dialect.text(whole.sql), whole.places)
 
 
-def _total(total: Total, children: Children, row: Row) -> str:
+def total(children: Children, row: Row) -> str:
+    """How many rows the list below `row` has, counted no further than the limit and one."""
     source, where = _below(children, row, row.frame.inner(), paged=False)
-    count = counting(source, where)
-    if total.exact:
+    return counting(source, where)
+
+
+def _total(part: Total, children: Children, row: Row) -> str:
+    count = total(children, row)
+    if part.exact:
         return f"({count} <= {COUNT_LIMIT})"
     return row.frame.dialect.least(count, str(COUNT_LIMIT))
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from gateway.request.frames import COUNT_LIMIT
 from gateway.request.plan import Passages
-from gateway.request.rows import shaped
+from gateway.request.rows import shaped, told
 from gateway.request.script import Script, display, row
 from gateway.request.shapes import (
     EdgesPart,
@@ -142,8 +141,7 @@ class _Parts:
             case InfoPart():
                 return display([(key, self._info(name)) for key, name in part.entries])
             case TotalPart():
-                total = f"{self.rows}_total"
-                return f"{total} <= {COUNT_LIMIT}" if part.exact else f"min({total}, {COUNT_LIMIT})"
+                return told(f"{self.rows}_total", exact=part.exact)
             case _:
                 return shaped(part, self.script)
 

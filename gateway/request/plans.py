@@ -19,6 +19,7 @@ from gateway.policy.rights import Rights
 from gateway.request import failures, introspection, planner
 from gateway.request.allowance import Limits
 from gateway.request.arguments import DEPENDENCE, VALUE
+from gateway.request.branches import driven
 from gateway.request.compile import compile_plan
 from gateway.request.cursors import Seal
 from gateway.request.documents import Operation
@@ -122,12 +123,13 @@ class Plans:
 
     async def _make(self, asked: _Asked) -> Ready:
         plan, depends = self._plan(asked)
-        classed = tuple(dict.fromkeys(_classed(plan, asked.rights)))
+        classed = tuple(dict.fromkeys(self._classed(plan, asked.rights)))
         variant = await self._variant(depends, classed, asked)
         classes = dict(zip(classed, variant[len(depends) :], strict=True))
         dialect = self._reader.dialect
         compiled = compile_plan(self._graph, asked.rights, dialect, plan, classes)
-        function = write(compiled, dialect, self._seal, self._limits, parsed=asked.parsed)
+        limits = self._limits.own if asked.parsed else self._limits
+        function = write(compiled, dialect, self._seal, limits, parsed=asked.parsed)
         ready = Ready(plan, function, compiled.scan, _hidden(plan))
         self._keep(asked.key, _Variants(depends, classed), variant, ready)
         return ready
@@ -151,6 +153,16 @@ class Plans:
             introspect,
         )
         return plan, tuple({**plan.depends, **depends}.items())
+
+    def _classed(self, plan: Plan, rights: Rights) -> Iterator[str]:
+        """The types of which the plan lists a part that indexes find: its size decides as well."""
+        for root in plan.roots:
+            asked = root.question
+            listed = [asked] if isinstance(asked, Page) else []
+            pages = [one.exact for one in asked.sought] if isinstance(asked, Find) else listed
+            for name in (page.type_name for page in pages):
+                if driven(rights.records(name).when, self._graph.entities[name]):
+                    yield name
 
     def _keep(
         self, key: tuple[Any, ...], fresh: _Variants, variant: tuple[Any, ...], ready: Ready
@@ -177,17 +189,6 @@ def coerce(
     if isinstance(result, list):
         raise failures.refuse(BadInput, cast("list[GraphQLError]", result))
     return cast("VariableValues", result)
-
-
-def _classed(plan: Plan, rights: Rights) -> Iterator[str]:
-    """The types of which the plan lists a part of the records."""
-    for root in plan.roots:
-        asked = root.question
-        listed = [asked] if isinstance(asked, Page) else []
-        pages = [one.exact for one in asked.sought] if isinstance(asked, Find) else listed
-        for page in pages:
-            if rights.records(page.type_name).when is not None:
-                yield page.type_name
 
 
 def _hidden(plan: Plan) -> orjson.Fragment | None:

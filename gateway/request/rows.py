@@ -5,12 +5,14 @@ from typing import Any
 
 from gateway.request.actions.menu import Memo
 from gateway.request.entities import Attribute, Kind
+from gateway.request.frames import COUNT_LIMIT
 from gateway.request.plan import Offered
 from gateway.request.script import Script, display
 from gateway.request.shapes import (
     Alternatives,
     Cell,
     Constant,
+    Counted,
     Looked,
     Maybe,
     Object,
@@ -36,10 +38,12 @@ def shaped(shape: Shape, script: Script) -> str:
             return _column(shape, script)
 
 
-def _column(shape: Cell | Splice | Unfinished | Looked, script: Script) -> str:
+def _column(shape: Cell | Counted | Splice | Unfinished | Looked, script: Script) -> str:
     match shape:
         case Cell():
             return _cell(shape, script)
+        case Counted():
+            return told(f"x{shape.position}", exact=shape.exact)
         case Splice():
             return _there(shape.position, f"splice(x{shape.position})")
         case Unfinished():
@@ -47,6 +51,11 @@ def _column(shape: Cell | Splice | Unfinished | Looked, script: Script) -> str:
         case Looked():
             deciding = "".join(f"x{position}, " for position in shape.positions)
             return f"{_memo(shape.offered, script)}[({deciding})]"
+
+
+def told(count: str, *, exact: bool) -> str:
+    """What a list says of its number of rows: whether it is exact, or the number."""
+    return f"{count} <= {COUNT_LIMIT}" if exact else f"min({count}, {COUNT_LIMIT})"
 
 
 def _first(shape: Alternatives, script: Script) -> str:

@@ -27,6 +27,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows a list below has, or whether the number told is exact: one count says both."""
+
+    position: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Constant:
     """The same for every row."""
 
@@ -90,7 +98,7 @@ class Object:
     entries: tuple[tuple[str, "Shape"], ...]
 
 
-Shape = Cell | Constant | Splice | Unfinished | Looked | Maybe | Alternatives | Object
+Shape = Cell | Counted | Constant | Splice | Unfinished | Looked | Maybe | Alternatives | Object
 
 
 @dataclass(frozen=True, slots=True)
