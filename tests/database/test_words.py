@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 
 from gateway.customers.models import Account
 from gateway.database import Database
+from gateway.database.tidying import PIECES, tidy
 from gateway.database.words import SEARCHED, establish, index_of
 from gateway.request import terms
 from gateway.request.dialects import Dialect, Postgres, SQLite
@@ -131,6 +132,24 @@ async def test_one_slip_is_forgiven_and_no_more(database: Database) -> None:
     for typed in ("compresor", "compresssor", "comrpessor", "compressar", "ompressor"):
         assert await found(database, typed, near=True) == {one.pk}, typed
     assert await found(database, "komprezor", near=True) == set()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_pieces_of_an_index_are_joined_and_find_the_same(database: Database) -> None:
+    names = [f"{word} {number}" for number in range(15) for word in ("gasket", "valve")]
+    made = [await an_account(name) for name in names]
+    wanted = {one.pk for one in made if one.name.startswith("gasket")}
+    assert await _pieces(database) > PIECES
+
+    assert await tidy() == ["words_accounts"]
+    assert await _pieces(database) == 1
+    assert await tidy() == []
+    assert await found(database, "gaskte", near=True) == await found(database, "gasket") == wanted
+
+
+async def _pieces(database: Database) -> int:
+    sql = "SELECT count(DISTINCT segid) AS pieces FROM words_accounts_idx"
+    return (await database.client.execute_query_dict(sql))[0]["pieces"]
 
 
 async def test_rows_that_were_there_before_are_indexed(database: Database) -> None:

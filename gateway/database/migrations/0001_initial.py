@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
                 ('terms', fields.TextField(null=True, unique=False)),
                 ('value', fields.IntField(null=True)),
             ],
-            options={'table': 'contracts', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'An agreement with a customer: what is served, from when to when, for how much.', 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['contact_id']), Index(fields=['administrator_id']), Index(fields=['approver_id', 'state']), Index(fields=['renewed_from_id'])]},
+            options={'table': 'contracts', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'An agreement with a customer: what is served, from when to when, for how much.', 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Index(fields=['administrator_id']), Index(fields=['approver_id', 'state']), Index(fields=['renewed_from_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                 ('country', fields.CharField(null=True, max_length=2)),
                 ('unit_price_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['contact_id']), Index(fields=['parent_id'])]},
+            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Index(fields=['parent_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('status', fields.CharEnumField(default=AssetStatus.IN_USE, description='IN_STOCK: IN_STOCK\nIN_USE: IN_USE\nRETIRED: RETIRED', enum_type=AssetStatus, max_length=16)),
                 ('cost_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['sold_product_id']), Index(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
+            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['sold_product_id']), Index(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -618,7 +618,7 @@ class Migration(migrations.Migration):
                 ('remaining_units', fields.FloatField(null=True)),
                 ('state', fields.CharEnumField(default=EntitlementState.DRAFT, description='DRAFT: DRAFT\nACTIVE: ACTIVE\nEXHAUSTED: EXHAUSTED\nEXPIRED: EXPIRED\nSUSPENDED: SUSPENDED\nCANCELLED: CANCELLED', enum_type=EntitlementState, max_length=16)),
             ],
-            options={'table': 'entitlements', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A customer's right to service, for all that he has or for one product, asset or contract.", 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['product_id']), Index(fields=['asset_id']), Index(fields=['sold_product_id']), Index(fields=['contract_id'])]},
+            options={'table': 'entitlements', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A customer's right to service, for all that he has or for one product, asset or contract.", 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['product_id']), Index(fields=['asset_id']), Index(fields=['sold_product_id']), Index(fields=['contract_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
