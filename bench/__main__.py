@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions, actions, live or schedules (all)
+--only PART         questions, actions, find, live or schedules (all)
 """
 
 import argparse
@@ -23,6 +23,7 @@ from bench.by_hand import ByHand, Postgres, Sqlite
 from bench.commenting import commentable, comments, copied
 from bench.contest import Contest, Result, versions
 from bench.data import Ground, ground
+from bench.finding import finding_cost
 from bench.into_postgres import copy
 from bench.live import SECONDS, crowded
 from bench.measure import interleaved
@@ -32,6 +33,7 @@ from bench.page import page_cost
 from bench.questions import Viewer, questions
 from bench.report import (
     EVENT,
+    FIND,
     IDLE,
     MENU,
     OVERHEAD,
@@ -51,7 +53,7 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions", "live", "schedules")
+PARTS = ("questions", "actions", "find", "live", "schedules")
 
 
 def main() -> None:
@@ -123,6 +125,8 @@ async def _on_sqlite(here: Ground, given: argparse.Namespace, report: Report) ->
         report.comments(await comments(here, given.cases, viewers, given.rounds))
         with copied(here.path) as copy:
             await _crowded("SQLite", here, f"sqlite://{copy}", given, report)
+    if given.only in (None, "find"):
+        report.figures("Searches in all types", await _searches(here, given.rounds))
     if given.only in (None, "live"):
         report.figures("Open pages and people at work", await _living(here, given))
 
@@ -137,6 +141,19 @@ async def _menus(here: Ground, rounds: int) -> list[Figure]:
             for asked, most in ((BRIEF, MENU), (WHOLE, MENU)):
                 cost = await menu_cost(our, listed, viewer, rounds * 3, asked)
                 told.append((f"{asked} as {viewer.label}", cost, most, "% more"))
+    return told
+
+
+async def _searches(here: Ground, rounds: int) -> list[Figure]:
+    """What a search costs, whether its word is written as it is or with a slip in it."""
+    told: list[Figure] = []
+    async with open_installation(here.settings) as installation:
+        our = await ours(installation, here.viewers)
+        for viewer in (viewer for viewer in here.viewers if viewer.label in WEB_FOR):
+            costs = await finding_cost(our, here.path, viewer, rounds)
+            told += [
+                (f"{name} as {viewer.label}", cost, FIND, "ms") for name, cost in costs.items()
+            ]
     return told
 
 

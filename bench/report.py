@@ -26,6 +26,7 @@ PAGE = 3000  # microseconds
 IDLE = 150  # MiB
 MENU = 15  # percent
 SWAP = 150  # milliseconds: a case opens
+FIND = 50  # milliseconds of processor time: a search in all types
 EVENT = 1000  # milliseconds: a change reaches another browser
 STREAM = 100  # KiB
 WALKED = 20  # clocks read in the time that a walk through the days takes for one
