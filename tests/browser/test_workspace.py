@@ -1,9 +1,10 @@
 """In a real browser the workspace changes in parts, keeps places, and works without scripts."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from gateway.people.models import User
 from tests.browser.desk import PHONE, Site
@@ -126,13 +127,28 @@ async def test_the_palette_finds_what_the_page_offers_and_searches_the_rest(site
         await expect(options.last).to_have_text("Search everything for “pump 7”")
         await desk.page.keyboard.press("Enter")
         await expect(desk.page.locator("#case-title")).to_have_text("Pump 7 restarts")
-        await desk.page.keyboard.press("Control+k")
+        assert desk.complaints == []
+
+
+async def test_what_is_chosen_in_the_palette_stays_chosen_when_more_is_found(site: Site) -> None:
+    agent, _ = await _a_desk_of_cases()
+    await an_account(name="Pump 7 Makers")
+    answering = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await answering.wait()
+        await route.continue_()
+
+    async with site.desk(agent) as desk:
+        await desk.page.route("**/find/hits?*", slowly)
+        await desk.page.keyboard.press("/")
         await desk.page.keyboard.type("pump 7")
-        await expect(options.last).to_have_text("Search everything for “pump 7”")
-        await desk.page.wait_for_timeout(1000)  # until what was found is filled in
-        await desk.page.keyboard.press("End")
-        for _ in range(await options.count() - 1):
-            await desk.page.keyboard.press("ArrowDown")
+        options = desk.page.locator("#hits [role=option]")
+        await expect(options).to_have_count(2)
+        await desk.page.keyboard.press("ArrowDown")
+        answering.set()
+        await expect(options).to_have_count(3)
+        await expect(options.last).to_have_attribute("aria-selected", "true")
         await desk.page.keyboard.press("Enter")
         await desk.page.wait_for_url("**/find?q=pump+7")
         assert desk.complaints == []

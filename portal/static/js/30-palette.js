@@ -3,6 +3,7 @@
 const palette = () => one("#palette");
 const options = () => all("#hits [role=option]");
 let links = new Map();
+let moved; // the option that somebody has moved to
 
 function openPalette() {
   if (!palette() || palette().open) return;
@@ -30,6 +31,7 @@ function fill() {
   one("#offered").replaceChildren(...offered.filter(fits).slice(0, text ? 5 : 11).map(option));
   one("#beyond").replaceChildren(...(text ? [option(beyond(text))] : []));
   if (!text) one("#found").replaceChildren();
+  moved = undefined;
   mark(options()[0]);
 }
 
@@ -63,7 +65,7 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.target?.id !== "found") return;
   const offered = new Set([...links.values()].map((link) => link?.pathname));
   for (const item of all("#found [data-go]")) if (offered.has(item.dataset.go)) item.remove();
-  mark(options()[0]);
+  mark(moved?.isConnected ? moved : options()[0]);
 });
 
 function choosing(event) {
@@ -71,7 +73,7 @@ function choosing(event) {
   const at = items.findIndex((item) => item.ariaSelected === "true");
   if (event.key === "Enter") return act(event, () => run(items[at]));
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by && items.length) act(event, () => mark(items[(at + by + items.length) % items.length]));
+  if (by && items.length) act(event, () => mark((moved = items[(at + by + items.length) % items.length])));
 }
 
 function run(item) {
