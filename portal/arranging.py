@@ -6,9 +6,7 @@ from portal.listing import FIRST, ORDERS, Listing
 
 def more(here: Listing) -> list[tuple[str, str]]:
     """Everything that it can be narrowed by: words, and the address where that is written."""
-    base = here.address(after="", before="")
-    join = "&" if "?" in base else "?"
-    return sorted((c.label, f"{base}{join}add={s}") for s, c in here.offer.criteria.items())
+    return sorted((one.label, here.writing(slug)) for slug, one in here.offer.criteria.items())
 
 
 def orders(here: Listing) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from portal.desks import STATES, Desk, View, desk_of, of_states
 from portal.facts import Fact
 from portal.language import N_
 from portal.language import gettext as _
-from portal.words import words
+from portal.words import adding, words
 
 __all__ = ["Listing", "desk_of", "path_of"]
 
@@ -46,6 +46,7 @@ COLUMNS = [
     "updatedAt",
 ]
 MOST = 20  # columns
+ADD, ANY = "add", "any"  # how an address says that a clause is being written
 NO_OFFER = Offer({}, {}, frozenset())
 
 
@@ -64,7 +65,7 @@ class Listing:
     after: str = ""
     before: str = ""
     beside: str = ""  # the path of the case that is open next to it, if any
-    adding: str = ""  # the name of the clause that is being written
+    adding: str = ""  # the name of the clause that is being written; ANY before it is chosen
     offer: Offer = field(default=NO_OFFER, compare=False)
     me: str = ""  # the viewer's id as a user
     kept: tuple[str, str] = ("", "")  # look and columns, as one wants them
@@ -86,9 +87,9 @@ class Listing:
             for name, text in query.items()
             if name not in NAMES and named(offer, name) and (value := _printable(text))
         )
-        adding = _printable(query.get("add", ""))
+        name = _printable(query.get(ADD, ""))
         read = cls(desk, **plain, given=given, beside=beside, offer=offer, me=me, kept=kept)
-        return replace(read, adding=adding if named(offer, adding) else "").tidied()
+        return replace(read, adding=name if name == ANY or named(offer, name) else "").tidied()
 
     def tidied(self) -> "Listing":
         """The same list with the shortest address: what is the default is not said."""
@@ -201,6 +202,10 @@ class Listing:
             for name, value, text in OFFERS
             if name in self.offer.criteria and self.value(name) in ("", "any")
         ]
+
+    def writing(self, name: str) -> str:
+        """The address where the clause of that name, or ANY, is written."""
+        return adding(self.address(after="", before=""), {ADD: name})
 
     # -- order and look --------------------------------------------------------------------------
 

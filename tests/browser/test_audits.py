@@ -289,6 +289,7 @@ async def test_no_list_that_one_puts_together_has_a_barrier(
     async with site.desk(agent, **screen, color_scheme=scheme) as desk:
         for path in (
             "/views?view=team",
+            "/cases?add=any",
             "/cases?add=priority",
             "/cases?view=all&add=openedAt.last",
             "/cases?view=all&look=table",

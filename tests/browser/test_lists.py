@@ -101,8 +101,8 @@ async def test_a_list_is_narrowed_by_a_field_without_losing_the_open_case(site: 
     async with site.desk(agent) as desk:
         await desk.open(f"/cases/{other.number}?view=all")
         await desk.page.locator("[popovertarget=filters]").click()
-        await desk.page.locator("#filters summary").click()
-        await desk.page.locator("#filters .more a", has_text="Priority").first.click()
+        await desk.page.locator("#filters >> text=By another field").click()
+        await desk.page.locator("#clause .chip", has_text="Priority").first.click()
         await desk.page.locator("#clause label", has_text="Critical").click()
         await desk.page.locator("#clause button").click()
         await expect(desk.page.locator(".rows .id")).to_have_text([shown.number])

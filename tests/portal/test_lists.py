@@ -78,6 +78,7 @@ async def test_a_clause_is_written_by_a_form_that_needs_no_script(front: Front) 
     wanted, _other = await a_case(priority=2), await a_case(priority=4)
     async with front.visitor(agent) as visitor:
         await visitor.open("/cases?view=all")
+        await visitor.follow("By another field")
         await visitor.follow("Urgency")
         assert visitor.text("#clause b") == "Urgency"
         await visitor.open("/cases?view=all&add=priority")
@@ -112,8 +113,8 @@ async def test_customers_are_offered_nothing_that_is_kept_from_them(front: Front
     await a_case(contact=contact)
     user = await User.get(id=contact.user_id)
     async with front.visitor(user) as visitor:
-        await visitor.open("/cases")
-        offered = set(visitor.texts("#filters .more a"))
+        await visitor.open("/cases?add=any")
+        offered = set(visitor.texts("#clause .chip"))
         assert "Product" in offered
         assert not {"Needs attention", "Provider", "Unread", "Escalation severity"} & offered
         await visitor.open("/cases?needsAttention=yes")

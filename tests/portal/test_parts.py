@@ -160,7 +160,7 @@ async def test_pages_and_parts_stay_light(front: Front) -> None:
     agent, number = await _busy()
     async with front.visitor(agent) as visitor:
         page = gzip.compress((await visitor.open(f"/cases/{number}")).answer.content, 5)
-        assert len(visitor.page.select("*")) <= 1700
+        assert len(visitor.page.select("*")) <= 1500
         part = await visitor.swap(f"/cases/{number}", "section#detail")
         swap = gzip.compress(part.answer.content, 5)
     assert len(page) <= 20_000
