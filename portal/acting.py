@@ -6,7 +6,6 @@ is sent. What was not done shows the form again, with everything that was typed.
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,21 +13,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.attempts import Attempt, Doing, Outcome
-from portal.cases import TABS, VOICE, Cases, Visit
+from portal.cases import TABS, VOICE, Cases, came_from
+from portal.cookies import remember
 from portal.drafting import Drafting
-from portal.forms import FILES, zone_of
+from portal.forms import FILES
 from portal.listing import ACTIVITY
 from portal.meanwhile import FIELD as SEEN
 from portal.meanwhile import Meanwhile, warning
-from portal.menu import VOICES, Voice, offered
+from portal.menu import VOICES, Voice
+from portal.reception import Reception
 from portal.render import Renderer, wanted
-from portal.sending import CHOICES, leading, preset, read_of
+from portal.sending import read_of, sought
 from portal.sheets import Sheet, Typed
-from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
+from portal.toasts import Toast, told, undo
 from portal.uploads import REFUSED, Files, sent_by
 from portal.verbs import Verb, Verbs
 
-A_YEAR = 31_536_000  # seconds
 CHANGED = "cases/changed.html"
 FIT = "fit"  # the element of a form that holds what was filled in
 PLACES = {"prop-d-": "details", "prop-c-": "context", "prop-h-": "headline"}
@@ -42,14 +42,14 @@ class Acting:
     def __init__(
         self,
         renderer: Renderer,
+        reception: Reception,
         cases: Cases,
         verbs: Verbs,
         drafting: Drafting,
-        flash: Flash,
         files: Files | None = None,
     ) -> None:
-        self._renderer, self._cases, self._verbs = renderer, cases, verbs
-        self._drafting, self._flash, self._doing = drafting, flash, Doing(renderer)
+        self._renderer, self._reception, self._cases = renderer, reception, cases
+        self._verbs, self._drafting, self._doing = verbs, drafting, Doing(renderer, verbs)
         self._meanwhile, self._files = Meanwhile(renderer), files
 
     def routes(self) -> list[Route]:
@@ -75,10 +75,10 @@ class Acting:
         attempt = await self._begin(request)
         sent = await sent_by(request, attempt.visit.actor, self._files)
         read = read_of(attempt, sent)
-        target = wanted(request)
-        if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
-            return await self._choices(request, attempt, read, target.removeprefix(CHOICES))
-        if read.fitting and target == FIT:
+        if name := sought(request, read.values):
+            field = await self._drafting.field(attempt, read, name)
+            return self._renderer.plain(request, "ui/choices.html", field=field)
+        if read.fitting and wanted(request) == FIT:
             return await self._fitted(request, attempt, read)
         if read.seeking:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
@@ -103,25 +103,14 @@ class Acting:
     async def _begin(self, request: Request) -> Attempt:
         """Who wants to do what with which record. Raises 404 where there is nothing to do."""
         visit, verb = await self._cases.visit(request), self._verb(request)
-        user = visit.viewer["user"]
-        zone = zone_of(user["timezone"] or None if user else None)
-        number, path = request.path_params.get("number", ""), request.url.path.rpartition("/")[0]
+        number = request.path_params.get("number", "")
         given: dict[str, Any] = {}
-        record: dict[str, Any] | None = None
-        if verb.creates:
-            data = await self._renderer.read(self._verbs.creations, {}, visit.actor)
-            actions = data["viewer"]["actions"]
-            if number:
-                case = await self._record(self._verbs.case, number, visit)
-                given = {"case": case["id"]}
-        else:
-            record = await self._record(verb.look, request.path_params.get("task", number), visit)
-            actions = record.get("actions")
-        action = offered(actions, verb.mutation)
-        if action is None:
-            raise HTTPException(404)
-        wish = preset(request, verb)
-        return Attempt(visit, verb, action, number, path, record, given, zone, wish)
+        if verb.creates and number:
+            asked = {"number": number}
+            case = await self._renderer.record(self._verbs.case, asked, visit.actor)
+            given = {"case": case["id"]}
+        key = request.path_params.get("task", number)
+        return await self._doing.begin(request, visit, verb, number, key=key, given=given)
 
     def _verb(self, request: Request) -> Verb:
         params = request.path_params
@@ -130,12 +119,6 @@ class Acting:
         if verb is None or (verb.creates and "verb" in params):
             raise HTTPException(404)
         return verb
-
-    async def _record(self, document: Any, number: str, visit: Visit) -> dict[str, Any]:
-        data = await self._renderer.read(document, {"number": number}, visit.actor)
-        if not data["record"]:
-            raise HTTPException(404)
-        return data["record"]
 
     # -- what is answered ------------------------------------------------------------------------
 
@@ -152,18 +135,10 @@ class Acting:
             request, attempt.visit, attempt.number, tab, form=sheet, status=status
         )
 
-    async def _choices(
-        self, request: Request, attempt: Attempt, read: Typed, name: str
-    ) -> Response:
-        field = await self._drafting.field(attempt, replace(read, found=read.words), name)
-        return self._renderer.plain(request, "cases/choices.html", field=field)
-
     async def _fitted(self, request: Request, attempt: Attempt, read: Typed) -> Response:
         """The fields that depend on what was chosen."""
         sheet = await self._drafting.again(attempt, read)
-        user = attempt.visit.viewer["user"]
-        zone = (user and user["timezone"]) or "UTC"
-        return self._renderer.plain(request, "cases/fitted.html", form=sheet, zone=zone)
+        return self._renderer.plain(request, "cases/fitted.html", form=sheet)
 
     async def _again(self, request: Request, outcome: Outcome) -> Response:
         """The form with what is wrong; with the buttons anew where they were out of date."""
@@ -213,16 +188,13 @@ class Acting:
                 spoken=verb.name in SPOKEN,
                 shut=bool(outcome.typed.before),  # a form that was open is gone
             )
-            came = _came_from(request)
+            came = came_from(request)
             if number in came and not came.endswith((number, *TABS)):
                 response.headers["hx-replace-url"] = address
         else:
-            response = leading(request, address)
-            response.set_cookie(
-                COOKIE, self._flash.seal(toast), SECONDS, httponly=True, samesite="lax"
-            )
+            response = self._reception.lead(request, address, toast)
         if verb.name in SPOKEN:
-            response.set_cookie(VOICE, verb.name, A_YEAR, httponly=True, samesite="lax")
+            remember(response, VOICE, verb.name)
         return response
 
 
@@ -241,15 +213,9 @@ def _said(voice: Voice, outcome: Outcome) -> dict[str, Any]:
 
 def _tab(request: Request, attempt: Attempt) -> str:
     """The part of the case that is open behind the form."""
-    last = _came_from(request).rpartition("/")[2]
+    last = came_from(request).rpartition("/")[2]
     if attempt.verb.record.name == "CaseTask":
         return "tasks"
     if attempt.verb.name == "attach":
         return FILES
     return last if last in TABS else ACTIVITY
-
-
-def _came_from(request: Request) -> str:
-    """The path of the page that the request came from, as far as it is told."""
-    told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
-    return urlsplit(told).path

@@ -3,24 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from http import HTTPStatus
 from pathlib import Path
 from secrets import token_bytes
-from urllib.parse import quote
 
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from portal.acting import Acting
 from portal.assets import Assets
 from portal.candidates import Choices
-from portal.cases import TABS, Cases, SignInFirst
+from portal.cases import Cases
 from portal.checking import check, check_made
 from portal.chosen import Chosen
 from portal.chosen import documents as chosen_documents
@@ -50,12 +45,14 @@ from portal.preview import Preview
 from portal.profile import Profile
 from portal.questions import Questions, questions
 from portal.reach import Reach
-from portal.render import Ask, Renderer, wanted
+from portal.reception import Reception
+from portal.render import Ask, Renderer
 from portal.saved import Saved
 from portal.seen import Seen
 from portal.session import Door
 from portal.styleguide import Styleguide
 from portal.toasts import Flash
+from portal.trouble import Trouble
 from portal.uploads import Files
 from portal.verbs import Verbs
 
@@ -68,16 +65,6 @@ def _parts(kind: str) -> tuple[str, ...]:
 
 
 BUNDLES = {"app.css": _parts("css"), "app.js": _parts("js")}
-
-TROUBLE = {
-    400: ("That cannot be answered", "Something in this address cannot be used."),
-    403: ("Not allowed", "Your rights do not cover this."),
-    404: ("Not found", "There is nothing here, or nothing that you may see."),
-    405: ("Not that way", "This address takes other requests."),
-    429: ("Too fast", "Wait a moment, then try again."),
-    500: ("Something failed on our side", "Nothing was changed. Trying again may help."),
-    503: ("That took too long", "Try a narrower list, or try again."),
-}  # status -> what happened, and what it means
 
 
 def _clock() -> datetime:
@@ -107,58 +94,41 @@ def portal(
     verbs, choices = _acts(schema)
     asked = _asked(schema)
     reach = Reach(asked)
-    renderer, flash = Renderer(lens, ask, reach), Flash(key or token_bytes())
+    renderer = Renderer(lens, ask, reach)
+    reception = Reception(renderer, door, Flash(key or token_bytes()))
+    drafting, macros = Drafting(renderer, choices), MacroDrafting(renderer, choices)
     criteria, columns = _criteria(schema)
-    cases, entrance = Cases(renderer, door, flash, criteria, columns), Entrance(renderer, door)
-    acting = Acting(renderer, cases, verbs, MacroDrafting(renderer, choices), flash, files)
-    drafts = Drafts(renderer, cases, verbs, flash)
-    profile = Profile(renderer, door, verbs, flash)
-    notifications = Notifications(renderer, door, verbs, flash)
-    customers = Customers(renderer, door, flash, asked)
-    keeping = Keeping(renderer, customers, verbs, Drafting(renderer, choices), flash)
-    trouble = Trouble(renderer)
+    cases = Cases(renderer, reception, criteria, columns)
+    customers = Customers(renderer, reception, asked)
     pages = Starlette(
         routes=[
-            Route("/", cases.start),
-            Route("/cases", cases.list),
-            Route("/cases/new", acting.form),
+            *cases.routes(),
             *Export(renderer, cases, columns).routes(),
             *Looks(renderer, cases, verbs).routes(),
-            *Chosen(renderer, cases, verbs, Drafting(renderer, choices)).routes(),
-            Route("/cases/{number}", cases.case),
-            *(Route(f"/cases/{{number}}/{tab}", cases.case) for tab in TABS[1:]),
-            *(Living(live, door, cases).routes() if live else ()),
-            *drafts.routes(),
+            *Chosen(renderer, cases, verbs, drafting).routes(),
+            *(Living(live, reception, cases).routes() if live else ()),
+            *Drafts(renderer, reception, cases, verbs).routes(),
             *Peeking(renderer, cases).routes(),
-            *Saved(renderer, cases, verbs, flash).routes(),
+            *Saved(renderer, reception, cases, verbs).routes(),
             *Seen(renderer, cases, verbs).routes(),
-            *acting.routes(),
-            *profile.routes(),
-            *Styleguide(renderer, door).routes(),
-            *notifications.routes(),
-            *Jobs(renderer, door, verbs, flash).routes(),
-            *Finding(renderer, door).routes(),
-            *keeping.routes(),
+            *Acting(renderer, reception, cases, verbs, macros, files).routes(),
+            cases.itself(),
+            *Profile(renderer, reception, verbs).routes(),
+            *Styleguide(reception).routes(),
+            *Notifications(renderer, reception, verbs).routes(),
+            *Jobs(renderer, reception, verbs).routes(),
+            *Finding(reception).routes(),
+            *Keeping(renderer, reception, customers, verbs, drafting).routes(),
             *customers.routes(),
-            Route("/login", entrance.form),
-            Route("/login", entrance.sign_in, methods=["POST"]),
-            Route("/login/{secret}", entrance.link),
-            Route("/login/{secret}", entrance.redeem, methods=["POST"]),
-            Route("/logout", entrance.sign_out, methods=["POST"]),
-            Route("/preview", Preview(renderer, cases).show, methods=["POST"]),
-            Route("/theme", entrance.theme, methods=["POST"]),
+            *Entrance(renderer, door).routes(),
+            *Preview(renderer, reception).routes(),
             Route("/static/{name:path}", assets.serve),
         ],
         middleware=[
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(Speaking),
         ],
-        exception_handlers={
-            SignInFirst: sign_in_first,
-            HTTPException: trouble.of_page,
-            refusal: trouble.of_question,
-            Exception: trouble.of_ours,
-        },
+        exception_handlers=Trouble(renderer).handlers(refusal),
     )
     pages.router.redirect_slashes = False  # it would lead wherever the Host header says
     return pages
@@ -202,39 +172,3 @@ def _asked(schema: GraphQLSchema) -> dict[str, Questions]:
     found = questions(schema)
     check_made(schema, [each for asked in found.values() for each in asked.documents()])
     return found
-
-
-class Trouble:
-    """Pages for when something is wrong: what happened, what it means, and where to go."""
-
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
-
-    async def of_page(self, request: Request, problem: Exception) -> Response:
-        assert isinstance(problem, HTTPException)  # noqa: S101  # as registered
-        told = problem.detail != HTTPStatus(problem.status_code).phrase
-        response = self._show(request, problem.status_code, problem.detail if told else "")
-        response.headers.update(problem.headers or {})
-        return response
-
-    async def of_question(self, request: Request, problem: Exception) -> Response:
-        status: int = getattr(problem, "status", 400)
-        return self._show(request, status, str(getattr(problem, "message", "")))
-
-    async def of_ours(self, request: Request, _: Exception) -> Response:
-        return self._show(request, 500)
-
-    def _show(self, request: Request, status: int, text: str = "") -> Response:
-        title, meaning = TROUBLE.get(status, TROUBLE[400 if status < 500 else 500])
-        template = "trouble_part.html" if wanted(request) else "trouble.html"
-        shown = {"title": title, "text": text or meaning, "target": wanted(request)}
-        return self._renderer.plain(request, template, status, **shown)
-
-
-async def sign_in_first(request: Request, _: Exception) -> Response:
-    """Leads to the sign-in page and back; htmx is told to leave the page as a whole."""
-    if wanted(request):
-        return Response(status_code=401, headers={"hx-redirect": "/login"})
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    known = target in ("/", "/cases")  # where everyone goes anyway
-    return RedirectResponse("/login" if known else f"/login?next={quote(target)}", 303)

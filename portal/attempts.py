@@ -11,17 +11,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
-from portal.forms import Slot, Text, parse, shown
-from portal.language import N_, gettext
+from portal.forms import Slot, Text, parse, shown, zone_of
+from portal.language import N_, gettext, zone
+from portal.menu import offered
 from portal.render import Renderer
 from portal.sheets import THEIRS, Typed
-from portal.verbs import Verb
+from portal.verbs import Verb, Verbs
 
 PATIENCE = (0.1, 0.2, 0.4, 0.8)  # seconds between looks at a request that still runs
 ROUNDS = 4  # times that a record may change under our hands before we give up
 CHOOSE = N_("Choose which of the two to keep.")
-CONFLICT, RUNNING, ABSENT = "VERSION_CONFLICT", "IDEMPOTENCY_KEY", "NOT_FOUND"
+CONFLICT, RUNNING = "VERSION_CONFLICT", "IDEMPOTENCY_KEY"
+PRESET = "with-"  # what a query names to fill in a new form: with-account=ID
 
 Errors = list[Mapping[str, Any]]
 
@@ -88,10 +91,38 @@ class Outcome:
 
 
 class Doing:
-    """Carries attempts out."""
+    """Begins attempts, and carries them out."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+    def __init__(self, renderer: Renderer, verbs: Verbs) -> None:
+        self._renderer, self._verbs = renderer, verbs
+
+    async def begin(
+        self,
+        request: Request,
+        visit: Any,
+        verb: Verb,
+        number: str,
+        *,
+        key: str = "",
+        given: Mapping[str, Any] | None = None,
+    ) -> Attempt:
+        """Who wants to do what with which record, the one that `key` names.
+
+        Raises 404 where there is nothing to do.
+        """
+        record: Mapping[str, Any] | None = None
+        if verb.creates:
+            data = await self._renderer.read(self._verbs.creations, {}, visit.actor)
+            actions = data["viewer"]["actions"]
+        else:
+            record = await self._renderer.record(verb.look, {"number": key}, visit.actor)
+            actions = record.get("actions")
+        action = offered(actions, verb.mutation)
+        if action is None:
+            raise HTTPException(404)
+        path, wish = request.url.path.rpartition("/")[0], preset(request, verb)
+        here = zone_of(zone())
+        return Attempt(visit, verb, action, number, path, record, given or {}, here, wish)
 
     async def do(self, attempt: Attempt, typed: Typed) -> Outcome:
         """Does it, or says why not. Raises 404 where the record is no longer there."""
@@ -104,8 +135,6 @@ class Doing:
             if not done["errors"]:
                 return Outcome(typed, attempt, done["record"] or {})
             codes = frozenset(error["code"] for error in done["errors"])
-            if ABSENT in codes:
-                raise HTTPException(404)
             if CONFLICT not in codes:
                 return _refused(attempt, typed, done["errors"], codes)
             attempt = await self.looked(attempt)
@@ -119,10 +148,8 @@ class Doing:
         if attempt.verb.look is None or attempt.record is None:
             return attempt
         variables = {"number": attempt.record.get("number") or attempt.record["id"]}
-        found = await self._renderer.read(attempt.verb.look, variables, attempt.visit.actor)
-        if not found["record"]:
-            raise HTTPException(404)
-        return replace(attempt, record=found["record"])
+        found = await self._renderer.record(attempt.verb.look, variables, attempt.visit.actor)
+        return replace(attempt, record=found)
 
     async def _perform(
         self, attempt: Attempt, typed: Typed, given: dict[str, Any]
@@ -134,14 +161,26 @@ class Doing:
         if attempt.verb.versioned and typed.version is not None:
             sent["expectedVersion"] = typed.version
             sent["idempotencyKey"] = f"{typed.key}.{typed.version}"
-        document, actor = attempt.verb.perform, attempt.visit.actor
-        done = (await self._renderer.read(document, {"input": sent}, actor))["done"]
+        verb, actor = attempt.verb, attempt.visit.actor
+        done = await self._renderer.perform(verb, sent, actor)
         for pause in PATIENCE:
             if not any(error["code"] == RUNNING for error in done["errors"]):
                 break
             await asyncio.sleep(pause)
-            done = (await self._renderer.read(document, {"input": sent}, actor))["done"]
+            done = await self._renderer.perform(verb, sent, actor)
         return done
+
+
+def preset(request: Request, verb: Verb) -> dict[str, Text]:
+    """What the address of a form for something new fills in, by input."""
+    if not verb.creates:
+        return {}
+    query = request.query_params
+    return {
+        name: [text] if slot.many else text
+        for name, slot in verb.slots.items()
+        if (text := query.get(f"{PRESET}{name}", ""))
+    }
 
 
 def _settled(typed: Typed) -> Typed:

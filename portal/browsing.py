@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from portal.desks import View, desk_of
 from portal.facts import Fact
 from portal.questions import Narrowing, Questions
-from portal.words import adding
+from portal.reception import Visitor
+from portal.words import adding, printable
 
 PAGE = 50  # rows
 COUNTED = "counted"
@@ -29,8 +30,8 @@ class Browse:
 
     @classmethod
     def read(cls, asked: Questions, query: Mapping[str, str], beside: str = "") -> "Browse":
-        given = {name: _printable(query.get(name, "")) for name in (WORDS, ORDER, AFTER, BEFORE)}
-        chosen = {n: text for n in asked.filters if (text := _printable(query.get(n, "")))}
+        given = {name: printable(query.get(name, "")) for name in (WORDS, ORDER, AFTER, BEFORE)}
+        chosen = {n: text for n in asked.filters if (text := printable(query.get(n, "")))}
         return cls(asked, chosen=chosen, beside=beside, **given)
 
     # -- for templates ---------------------------------------------------------------------------
@@ -118,11 +119,9 @@ class Browse:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Visitor):
     """Who looks, and at which list."""
 
-    actor: Any
-    viewer: dict[str, Any]
     here: Browse
 
     @property
@@ -134,7 +133,3 @@ class Visit:
 def _said(narrowing: Narrowing, text: str) -> str:
     said = dict(narrowing.choices).get(text, text)
     return f"{narrowing.label}: {said}"
-
-
-def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isprintable()).strip()

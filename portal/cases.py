@@ -8,31 +8,26 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from portal.columns import Columns
 from portal.criteria import Criteria
 from portal.desks import VIEWS
+from portal.language import gettext as _
 from portal.listing import ACTIVITY, Listing, desk_of, path_of
 from portal.looks import look_of
+from portal.reception import Reception, Visitor
 from portal.render import Renderer, wanted
-from portal.session import Door
-from portal.toasts import COOKIE, Flash, fresh_key
 
 TABS = (ACTIVITY, "details", "tasks", "attachments")
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 VOICE = "voice"  # the cookie that remembers how one last said something
 
 
-class SignInFirst(Exception):
-    """Nobody is signed in; the answer leads to the sign-in page and back."""
-
-
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Visitor):
     """Who looks, and at which list."""
 
-    actor: Any
-    viewer: dict[str, Any]
     here: Listing
 
 
@@ -40,10 +35,19 @@ class Cases:
     """The handlers of the workspace."""
 
     def __init__(
-        self, renderer: Renderer, door: Door, flash: Flash, criteria: Criteria, columns: Columns
+        self, renderer: Renderer, reception: Reception, criteria: Criteria, columns: Columns
     ) -> None:
-        self._renderer, self._door, self._flash = renderer, door, flash
+        self._renderer, self._reception = renderer, reception
         self._criteria, self._columns = criteria, columns
+
+    def routes(self) -> list[Route]:
+        """The lists, and the parts of a case."""
+        parts = (Route(f"/cases/{{number}}/{tab}", self.case) for tab in TABS[1:])
+        return [Route("/", self.start), Route("/cases", self.list), *parts]
+
+    def itself(self) -> Route:
+        """A case: whatever else is named below /cases has to stand before it."""
+        return Route("/cases/{number}", self.case)
 
     async def start(self, request: Request) -> Response:
         return RedirectResponse("/cases", 307)
@@ -56,25 +60,23 @@ class Cases:
 
     async def visit(self, request: Request) -> Visit:
         """Raises SignInFirst, and 400 or 404 for a list that cannot be."""
-        actor = await self._door.identify(request)
-        if actor is None:
-            raise SignInFirst
-        viewer = await self._renderer.viewer(actor)
+        visitor = await self._reception.meet(request)
+        viewer = visitor.viewer
         number = request.path_params.get("number", "").upper()
         beside = path_of(number, _tab(request)) if number else ""
         offer = await self._criteria.of(
-            viewer["roles"], lambda asked: self._renderer.withheld(asked, actor)
+            viewer["roles"], lambda asked: self._renderer.withheld(asked, visitor.actor)
         )
         here = Listing.read(
             desk_of(viewer["roles"]),
             request.query_params,
             beside,
             offer=offer,
-            me=_id_of(viewer),
-            kept=("", "") if beside else (await look_of(self._renderer, actor)).kept,
+            me=visitor.me,
+            kept=("", "") if beside else (await look_of(self._renderer, visitor.actor)).kept,
         )
         self._refuse_unknown(request, here)
-        return Visit(actor, viewer, here)
+        return Visit(visitor.actor, viewer, here)
 
     async def _open(self, request: Request, number: str = "") -> Response:
         visit, tab = await self.visit(request), _tab(request)
@@ -101,9 +103,7 @@ class Cases:
         table = None
         if visit.here.is_table and wanted(request) in ("", "list"):
             table = await self._columns.cells(self._renderer, visit.here, visit.actor)
-        toast = None if wanted(request) else self._flash.open(request.cookies.get(COOKIE, ""))
         shown: dict[str, Any] = {
-            "viewer": visit.viewer,
             "here": visit.here,
             "number": number,
             "tab": tab,
@@ -113,42 +113,33 @@ class Cases:
             "spoken": False,
             "shut": False,
             "voice": request.cookies.get(VOICE, ""),
-            "key": fresh_key(),
-            "toast": toast,
             "table": table,
             "chosen": (),
             "outcome": None,
-            "opened": number in _came_from(request),
+            "opened": number in came_from(request),
         }
-        response = await self._renderer.page(
+        return await self._reception.page(
             request,
             template,
-            visit.actor,
-            variables=visit.here.variables() | _shown(number, tab, visit.here, page or {}),
+            visit,
+            visit.here.variables() | _shown(number, tab, visit.here, page or {}),
             needs="detail" if number else "",
             **(shown | more),
         )
-        if COOKIE in request.cookies and not wanted(request):
-            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-        return response
 
     def _refuse_unknown(self, request: Request, here: Listing) -> None:
         view = request.query_params.get("view")
         if view and view not in VIEWS:
-            raise HTTPException(404, f"There is no list called {view}.")
+            raise HTTPException(404, _("There is no list called %(name)s.") % {"name": view})
         for label, text in here.unknown():
-            raise HTTPException(400, f"There is no {label} called {text}.")
+            told = {"field": label, "name": text}
+            raise HTTPException(400, _("There is no %(field)s called %(name)s.") % told)
 
 
-def _came_from(request: Request) -> str:
+def came_from(request: Request) -> str:
     """The path of the page that the request came from, as far as it is told."""
     told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
     return urlsplit(told).path
-
-
-def _id_of(viewer: dict[str, Any]) -> str:
-    user = viewer["user"]
-    return str(user["id"]) if user else ""
 
 
 def _written(here: Listing, sent: QueryParams) -> str:

@@ -55,7 +55,7 @@ TOO = ("CaseView",)  # enums that name what no record has
 VALUE = "value"  # the context of enum members
 REFUSALS = {
     *("ActionForbidden", "BadReference", "Duplicate", "FieldForbidden", "InvalidInput"),
-    *("InvalidTransition", "KeyRefused", "MissingInput", "NotFound"),
+    *("InvalidTransition", "KeyRefused", "MissingInput", "NotFound", "TooMany", "Unauthenticated"),
 }
 DATES = re.compile(r'"(POT-Creation|PO-Revision)-Date: [^"]*"\n')  # which would change every time
 

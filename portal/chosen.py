@@ -1,7 +1,7 @@
 """Many cases at once: what is done with all that were chosen, and what became of each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, parse
@@ -18,9 +18,10 @@ from portal.forms import parse as parsed
 from portal.forms import typed, zone_of
 from portal.language import gettext as _
 from portal.language import zone
-from portal.render import Renderer, wanted
+from portal.render import Renderer
 from portal.restoring import BACK, Restoring, restorable
 from portal.rows import SINGLY
+from portal.sending import sought
 from portal.sheets import Typed, before
 from portal.toasts import HANDED, INVERSE, Undo, fresh_key
 from portal.verbs import ACTIONS, Verbs
@@ -29,7 +30,6 @@ from portal.words import slug
 PATH = "/cases/chosen"
 MOST = 500  # cases
 LOOKED = 100  # cases whose actions say what a form asks
-CHOICES = "choices-"
 INVERSES: dict[str, tuple[str, dict[str, Any]]] = {
     **INVERSE,
     "markRead": ("markUnread", {}),
@@ -110,10 +110,9 @@ class Chosen:
         attempt = await self._attempt(visit, request.path_params["verb"], ids)
         slots = {slot.name: slot for slot in attempt.offered}
         read = Typed.read(slots, sent, typed(slots.values(), sent))
-        target = wanted(request).removeprefix(CHOICES)
-        if target in slots:
-            found = await self._drafting.field(attempt, replace(read, found=read.words), target)
-            return self._renderer.plain(request, "cases/choices.html", field=found)
+        if name := sought(request, slots):
+            field = await self._drafting.field(attempt, read, name)
+            return self._renderer.plain(request, "ui/choices.html", field=field)
         if read.seeking:
             sheet = await self._drafting.again(attempt, read)
             return await self._cases.show(request, visit, form=sheet, chosen=ids)

@@ -9,16 +9,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from portal.browsing import COUNTED, Browse, Visit
-from portal.cases import SignInFirst
 from portal.facts import cell
 from portal.language import gettext as _
 from portal.questions import Questions
+from portal.reception import Reception
 from portal.regions import REGION, Region, Regions
 from portal.registers import OVERVIEW, place
 from portal.render import Renderer, wanted
-from portal.session import Door
 from portal.tables import Table, table
-from portal.toasts import COOKIE, Flash, Toast, fresh_key
 
 PAGE, PART = "registers/page.html", "registers/part.html"
 CHANGED = "registers/changed.html"
@@ -29,9 +27,9 @@ class Customers:
     """The handlers of the registers."""
 
     def __init__(
-        self, renderer: Renderer, door: Door, flash: Flash, questions: Mapping[str, Questions]
+        self, renderer: Renderer, reception: Reception, questions: Mapping[str, Questions]
     ) -> None:
-        self._renderer, self._door, self._flash = renderer, door, flash
+        self._renderer, self._reception = renderer, reception
         self._questions, self._regions = questions, Regions(renderer)
 
     def routes(self) -> list[Route]:
@@ -66,15 +64,12 @@ class Customers:
 
     async def visit(self, request: Request) -> Visit:
         """Raises SignInFirst, and 400 for a list that cannot be."""
-        actor = await self._door.identify(request)
-        if actor is None:
-            raise SignInFirst
-        viewer = await self._renderer.viewer(actor)
+        visitor = await self._reception.meet(request)
         asked = self._questions[request.url.path.split("/")[1]]
         here = Browse.read(asked, request.query_params, _beside(request, asked))
         for label in here.unknown():
             raise HTTPException(400, _("There is no such choice: %(filter)s.") % {"filter": label})
-        return Visit(actor, viewer, here)
+        return Visit(visitor.actor, visitor.viewer, here)
 
     async def show(
         self,
@@ -85,14 +80,13 @@ class Customers:
         *,
         after: str = "",
         status: int = 200,
-        toast: Toast | None = None,
         form: Any = None,
         changed: bool = False,
+        **more: Any,
     ) -> Response:
         """The page, the part of it that htmx wants, or, when it has `changed`, all of its parts."""
         target = "" if changed else wanted(request)
         shown: dict[str, Any] = {
-            "viewer": visit.viewer,
             "here": visit.here,
             "views": visit.views,
             "fresh": _fresh(visit),
@@ -102,8 +96,7 @@ class Customers:
             "table": None,
             "count": None,
             "form": form,
-            "key": fresh_key(),
-            "toast": toast,
+            **more,
         }
         if target.startswith(REGION) and key:
             name = target.removeprefix(REGION)
@@ -112,13 +105,8 @@ class Customers:
             shown |= await self._asked(visit, shown["part"], key, tab, after)
         if COUNTED in request.query_params and not target:
             shown["count"] = await self._count(visit)
-        if not target and not changed:
-            shown["toast"] = self._flash.open(request.cookies.get(COOKIE, ""))
         template = CHANGED if changed else PART if shown["part"] else PAGE
-        response = self._renderer.plain(request, template, status, **shown)
-        if COOKIE in request.cookies and not target and not changed:
-            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-        return response
+        return self._reception.plain(request, template, visit, status, **shown)
 
     # -- what is asked -----------------------------------------------------------------------------
 
@@ -150,10 +138,7 @@ class Customers:
     async def _record(self, visit: Visit, key: str, tab: str, after: str) -> dict[str, Any]:
         """A record and the part of it that is open. Raises 404 where it is absent or invisible."""
         asked = visit.here.asked
-        data = await self._renderer.read(asked.record, {"key": key}, visit.actor)
-        record = data["record"]
-        if not record:
-            raise HTTPException(404)
+        record = await self._renderer.record(asked.record, {"key": key}, visit.actor)
         regions = self._regions.of(visit, record)
         return {
             "record": record,
@@ -167,14 +152,13 @@ class Customers:
         }
 
     async def _region(self, visit: Visit, key: str, name: str, after: str) -> Region:
-        data = await self._renderer.read(visit.here.asked.known, {"key": key}, visit.actor)
-        if not data["record"]:
-            raise HTTPException(404)
-        regions = self._regions.of(visit, data["record"])
+        known = visit.here.asked.known
+        record = await self._renderer.record(known, {"key": key}, visit.actor)
+        regions = self._regions.of(visit, record)
         found = next((region for region in regions if region.name == name), None)
         if found is None:
             raise HTTPException(404)
-        return await self._regions.filled(found, visit, data["record"], after, few=True)
+        return await self._regions.filled(found, visit, record, after, few=True)
 
 
 def _beside(request: Request, asked: Questions) -> str:

@@ -64,7 +64,7 @@ class Drafting:
 
     async def field(self, attempt: Attempt, typed: Typed, name: str) -> Field:
         """One field alone, with the choices that its words find."""
-        slot = attempt.verb.slots[name]
+        slot, typed = attempt.verb.slots[name], replace(typed, found=typed.words)
         fitted = await self._fitting.fit(self._renderer, attempt, typed)
         found = await self._offers(attempt, typed, [name], fitted)
         held = await self._held(attempt, typed, [slot], found)
@@ -78,14 +78,13 @@ class Drafting:
     async def _offers(
         self, attempt: Attempt, typed: Typed, names: Iterable[str], fitted: Fitted
     ) -> dict[str, Offer]:
-        user = attempt.visit.viewer["user"]
         filled = attempt.values(attempt.offered) | typed.values
         asking = self._choices.asking(
             attempt.verb,
             names,
             filled,
             typed.words,
-            user["id"] if user else "",
+            attempt.visit.me,
             fitted.choices,
         )
         if asking is None:

@@ -3,13 +3,14 @@
 from graphql import DocumentNode, parse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.cases import Cases
 from portal.language import gettext as _
+from portal.reception import Reception
 from portal.render import Renderer
-from portal.toasts import COOKIE, SECONDS, Flash, Toast
+from portal.toasts import Toast
 from portal.verbs import Verbs
 
 NOTE = "workNote"  # the voice whose drafts are for colleagues
@@ -30,8 +31,11 @@ KEEP = {"comment": _keep("caseKeepDraft"), NOTE: _keep("caseKeepNoteDraft")}  # 
 class Drafts:
     """The handler of drafts."""
 
-    def __init__(self, renderer: Renderer, cases: Cases, verbs: Verbs, flash: Flash) -> None:
-        self._renderer, self._cases, self._verbs, self._flash = renderer, cases, verbs, flash
+    def __init__(
+        self, renderer: Renderer, reception: Reception, cases: Cases, verbs: Verbs
+    ) -> None:
+        self._renderer, self._reception = renderer, reception
+        self._cases, self._verbs = cases, verbs
 
     def routes(self) -> list[Route]:
         return [Route("/cases/{number}/draft", self.keep, methods=["POST"])]
@@ -43,12 +47,10 @@ class Drafts:
         async with request.form() as form:
             sent = {name: value for name, value in form.items() if isinstance(value, str)}
             called = form.getlist("mentions")
-        found = await self._renderer.read(self._verbs.case, {"number": number}, visit.actor)
-        if not found["record"]:
-            raise HTTPException(404)
+        case = await self._renderer.record(self._verbs.case, {"number": number}, visit.actor)
         text = None if "_discard" in sent else sent.get("text", "").strip() or None
         document = KEEP.get(sent.get("voice", ""), KEEP["comment"])
-        given = {"id": found["record"]["id"], "text": text}
+        given = {"id": case["id"], "text": text}
         given |= {"mentions": called} if text and called else {}
         done = (await self._renderer.read(document, {"input": given}, visit.actor))["done"]
         if done["errors"]:
@@ -56,9 +58,7 @@ class Drafts:
         if "_script" in sent:
             return Response(status_code=204)
         said = Toast(_("Draft kept") if text else _("Draft thrown away"))
-        response = RedirectResponse(visit.here.case(number), 303)
-        response.set_cookie(COOKIE, self._flash.seal(said), SECONDS, httponly=True, samesite="lax")
-        return response
+        return self._reception.lead(request, visit.here.case(number), said)
 
 
 def documents() -> list[tuple[str, DocumentNode]]:

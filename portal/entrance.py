@@ -1,16 +1,18 @@
 """Signing in and out, and the choice of theme: forms that work without scripts."""
 
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
+from portal.cookies import forget, remember
+from portal.language import gettext as _
+from portal.language import ngettext
 from portal.render import THEMES, Renderer
 from portal.session import Admission, Door, opened_by_its_reader
-
-A_YEAR = 31_536_000  # seconds
-USED_UP = "This link was used or is too old. Ask for a new one, or sign in with a password."
 
 
 class Entrance:
@@ -18,6 +20,16 @@ class Entrance:
 
     def __init__(self, renderer: Renderer, door: Door) -> None:
         self._renderer, self._door = renderer, door
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/login", self.form),
+            Route("/login", self.sign_in, methods=["POST"]),
+            Route("/login/{secret}", self.link),
+            Route("/login/{secret}", self.redeem, methods=["POST"]),
+            Route("/logout", self.sign_out, methods=["POST"]),
+            Route("/theme", self.theme, methods=["POST"]),
+        ]
 
     async def form(self, request: Request) -> Response:
         return self._form(request, target=local(request.query_params.get("next", "")))
@@ -34,7 +46,10 @@ class Entrance:
             return await self.redeem(request)
         person = await self._door.whose(request.path_params["secret"])
         if not person:
-            return self._form(request, Admission(refusal=USED_UP))
+            used_up = _(
+                "This link was used or is too old. Ask for a new one, or sign in with a password."
+            )
+            return self._form(request, Admission(refusal=used_up))
         return self._renderer.plain(request, "link.html", person=person)
 
     async def redeem(self, request: Request) -> Response:
@@ -51,9 +66,9 @@ class Entrance:
         theme = str((await request.form()).get("theme", ""))
         response = RedirectResponse(came_from(request), 303)
         if theme in THEMES:
-            response.set_cookie("theme", theme, max_age=A_YEAR, httponly=True, samesite="lax")
+            remember(response, "theme", theme)
         else:
-            response.delete_cookie("theme", httponly=True, samesite="lax")
+            forget(response, "theme")
         return response
 
     def _form(
@@ -65,7 +80,7 @@ class Entrance:
     ) -> Response:
         """The form, with what went wrong; a refusal never says whether the user exists."""
         shown: dict[str, Any] = {
-            "refusal": admission.refusal if admission else "",
+            "refusal": refused(admission) if admission else "",
             "name": name,
             "target": target,
         }
@@ -84,6 +99,19 @@ def admitted(admission: Admission, target: str) -> Response | None:
     response = RedirectResponse(target, 303)
     response.headers.append("set-cookie", admission.cookie)
     return response
+
+
+def refused(admission: Admission) -> str:
+    """Why nobody is let in, and how long that lasts."""
+    wait, said = admission.retry_after, _(admission.refusal)
+    if not wait:
+        return said
+    if wait < 120:
+        again = ngettext("Try again in a second.", "Try again in %(num)s seconds.", wait)
+    else:
+        wait = ceil(wait / 60)
+        again = ngettext("Try again in a minute.", "Try again in %(num)s minutes.", wait)
+    return f"{said} {again % {'num': wait}}"
 
 
 def local(address: str) -> str:

@@ -4,9 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portal.cases import SignInFirst
-from portal.render import Renderer
-from portal.session import Door
+from portal.reception import Reception
 
 ADDRESS = "/find"
 SHOWN, OFFERED = 10, 4  # records of each type: on the page, in the palette
@@ -15,8 +13,8 @@ SHOWN, OFFERED = 10, 4  # records of each type: on the page, in the palette
 class Finding:
     """The handlers of both."""
 
-    def __init__(self, renderer: Renderer, door: Door) -> None:
-        self._renderer, self._door = renderer, door
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
 
     def routes(self) -> list[Route]:
         return [Route(ADDRESS, self.page), Route(f"{ADDRESS}/hits", self.hits)]
@@ -30,19 +28,10 @@ class Finding:
         return await self._show(request, "find/hits.html", OFFERED)
 
     async def _show(self, request: Request, template: str, first: int) -> Response:
-        actor = await self._door.identify(request)
-        if actor is None:
-            raise SignInFirst
+        visitor = await self._reception.meet(request)
         words = request.query_params.get("q", "").strip()
         closed = "closed" in request.query_params
-        return await self._renderer.page(
-            request,
-            template,
-            actor,
-            variables={"text": words, "first": first, "closed": closed},
-            whole=True,
-            viewer=await self._renderer.viewer(actor),
-            words=words,
-            closed=closed,
-            toast=None,
+        asked = {"text": words, "first": first, "closed": closed}
+        return await self._reception.page(
+            request, template, visitor, asked, whole=True, words=words, closed=closed
         )

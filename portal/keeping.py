@@ -1,7 +1,5 @@
 """How records of the registers are made and changed: the form of every action that they offer."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,20 +8,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.attempts import Attempt, Doing, Outcome
-from portal.browsing import Visit
 from portal.customers import Customers
 from portal.drafting import Drafting
-from portal.forms import zone_of
-from portal.menu import offered
+from portal.reception import Reception
 from portal.registers import KNOWN, REGISTERS, TIES, Register
 from portal.render import Renderer, wanted
-from portal.sending import CHOICES, leading, preset, read_of
+from portal.sending import read_of, sought
 from portal.sheets import Sheet
-from portal.toasts import COOKIE, SECONDS, Flash, Toast, told, undo
+from portal.toasts import Toast, told, undo
 from portal.uploads import sent_by
 from portal.verbs import Verb, Verbs
-
-FIELDS = "registers/choices.html"
 
 
 class Keeping:
@@ -32,13 +26,13 @@ class Keeping:
     def __init__(
         self,
         renderer: Renderer,
+        reception: Reception,
         customers: Customers,
         verbs: Verbs,
         drafting: Drafting,
-        flash: Flash,
     ) -> None:
-        self._renderer, self._customers, self._verbs = renderer, customers, verbs
-        self._drafting, self._flash, self._doing = drafting, flash, Doing(renderer)
+        self._renderer, self._reception, self._customers = renderer, reception, customers
+        self._verbs, self._drafting, self._doing = verbs, drafting, Doing(renderer, verbs)
 
     def routes(self) -> list[Route]:
         """A register's address and `new`; a record's and a verb, as the schema names them."""
@@ -70,12 +64,9 @@ class Keeping:
     async def send(self, request: Request) -> Response:
         attempt, sent = await self._begin(request), await sent_by(request, None, None)
         read = read_of(attempt, sent)
-        target = wanted(request)
-        if target.startswith(CHOICES) and target.removeprefix(CHOICES) in read.values:
-            name = target.removeprefix(CHOICES)
-            again = replace(read, found=read.words)
-            field = await self._drafting.field(attempt, again, name)
-            return self._renderer.plain(request, FIELDS, field=field)
+        if name := sought(request, read.values):
+            field = await self._drafting.field(attempt, read, name)
+            return self._renderer.plain(request, "ui/choices.html", field=field)
         if read.seeking:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
         outcome = await self._doing.do(attempt, read)
@@ -88,27 +79,14 @@ class Keeping:
     async def _begin(self, request: Request) -> Attempt:
         """Who wants to do what with which record. Raises 404 where there is nothing to do."""
         visit = await self._customers.visit(request)
-        verb = self._verb(request, visit.here.asked.register)
-        user = visit.viewer["user"]
-        zone = zone_of(user["timezone"] or None if user else None)
-        key, path = request.path_params.get("key", ""), request.url.path.rpartition("/")[0]
-        record: Mapping[str, Any] | None = None
+        asked, key = visit.here.asked, request.path_params.get("key", "")
+        verb = self._verb(request, asked.register)
         given: dict[str, Any] = {}
-        if verb.creates:
-            data = await self._renderer.read(self._verbs.creations, {}, visit.actor)
-            actions = data["viewer"]["actions"]
-            if key:
-                owner = await self._record(visit.here.asked.known, {"key": key}, visit)
-                given = {_end(visit.here.asked.register, verb): owner["id"]}
-        else:
-            number = request.path_params.get("tie", key)
-            record = await self._record(verb.look, {"number": number}, visit)
-            actions = record.get("actions")
-        action = offered(actions, verb.mutation)
-        if action is None:
-            raise HTTPException(404)
-        wish = preset(request, verb)
-        return Attempt(visit, verb, action, key, path, record, given, zone, wish)
+        if verb.creates and key:
+            owner = await self._renderer.record(asked.known, {"key": key}, visit.actor)
+            given = {_end(asked.register, verb): owner["id"]}
+        tie = request.path_params.get("tie", key)
+        return await self._doing.begin(request, visit, verb, key, key=tie, given=given)
 
     def _verb(self, request: Request, register: Register) -> Verb:
         """The verb that an address names, of the record or of one of its ties."""
@@ -120,14 +98,6 @@ class Keeping:
         if verb is None or verb.creates != (steps[-1] == "new"):
             raise HTTPException(404)
         return verb
-
-    async def _record(
-        self, document: Any, variables: dict[str, Any], visit: Visit
-    ) -> dict[str, Any]:
-        data = await self._renderer.read(document, variables, visit.actor)
-        if not data["record"]:
-            raise HTTPException(404)
-        return data["record"]
 
     # -- what is answered ------------------------------------------------------------------------
 
@@ -157,9 +127,7 @@ class Keeping:
                 request, attempt.visit, attempt.number, toast=toast, changed=True
             )
         address = KNOWN[verb.record.name].address(after) or here.place
-        response = leading(request, address + here.query())
-        response.set_cookie(COOKIE, self._flash.seal(toast), SECONDS, httponly=True, samesite="lax")
-        return response
+        return self._reception.lead(request, address + here.query(), toast)
 
 
 def _end(register: Register, verb: Verb) -> str:

@@ -12,7 +12,7 @@ from portal.desks import STATES, Desk, View, desk_of, of_states
 from portal.facts import Fact
 from portal.language import N_
 from portal.language import gettext as _
-from portal.words import adding, words
+from portal.words import adding, printable, words
 
 __all__ = ["Listing", "desk_of", "path_of"]
 
@@ -81,13 +81,13 @@ class Listing:
         me: str = "",
         kept: tuple[str, str] = ("", ""),
     ) -> "Listing":
-        plain = {name: _printable(query.get(name, "")) for name in NAMES}
+        plain = {name: printable(query.get(name, "")) for name in NAMES}
         given = tuple(
             (name, value)
             for name, text in query.items()
-            if name not in NAMES and named(offer, name) and (value := _printable(text))
+            if name not in NAMES and named(offer, name) and (value := printable(text))
         )
-        name = _printable(query.get(ADD, ""))
+        name = printable(query.get(ADD, ""))
         read = cls(desk, **plain, given=given, beside=beside, offer=offer, me=me, kept=kept)
         return replace(read, adding=name if name == ANY or named(offer, name) else "").tidied()
 
@@ -265,7 +265,7 @@ class Listing:
         told = [(c.criterion.label.lower(), c.text) for c in odd]
         members = self.offer.criteria["state"].members if "state" in self.offer.criteria else ()
         if members and self.state and of_states(self.state, members) is None:
-            told.append(("state", self.state))
+            told.append((self.offer.criteria["state"].label.lower(), self.state))
         return told
 
     def _keys(self) -> list[dict[str, str]]:
@@ -299,7 +299,3 @@ def path_of(number: str, tab: str) -> str:
 
 def _keys(keys: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"field": name, "direction": direction} for name, direction in keys]
-
-
-def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isprintable()).strip()

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portal.cases import Cases, SignInFirst
-from portal.session import Door
+from portal.cases import Cases
+from portal.reception import Reception
 
 LONGEST = 600_000  # milliseconds that a page may be older than its stream
 AGAIN = 2000  # milliseconds until a browser opens a lost stream again
@@ -64,8 +64,8 @@ class Live(Protocol):
 class Living:
     """The handlers."""
 
-    def __init__(self, live: Live, door: Door, cases: Cases) -> None:
-        self._live, self._door, self._cases = live, door, cases
+    def __init__(self, live: Live, reception: Reception, cases: Cases) -> None:
+        self._live, self._reception, self._cases = live, reception, cases
 
     def routes(self) -> list[Route]:
         """To be asked before those of a case's actions."""
@@ -79,7 +79,7 @@ class Living:
         """204 for nobody, and for whoever has too many: browsers then try no more, and what was
         typed stays on the page.
         """
-        actor = await self._door.identify(request)
+        actor = await self._reception.known(request)
         if actor is None or not self._live.may_follow(actor) or request.method == "HEAD":
             return Response(status_code=204)
         query = request.query_params
@@ -94,9 +94,7 @@ class Living:
         return await self._cases.show(request, visit, template="cases/counts.html", whole=True)
 
     async def presence(self, request: Request) -> Response:
-        actor = await self._door.identify(request)
-        if actor is None:
-            raise SignInFirst
+        actor = await self._reception.actor(request)
         number = request.path_params["number"].upper()
         async with request.form() as form:
             said = str(form.get("typing", ""))

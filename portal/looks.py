@@ -12,6 +12,7 @@ from starlette.routing import Route
 from portal.language import gettext as _
 from portal.listing import ROWS, TABLE
 from portal.render import Renderer
+from portal.toasts import key_of
 from portal.verbs import Verbs
 
 if TYPE_CHECKING:  # which asks this module how a list looks
@@ -56,10 +57,8 @@ class Looks:
         columns = str(sent.get("columns", "")) or visit.here.columns or look.kept[1]
         given: dict[str, Any] = {"asTable": sent.get("look") != ROWS, "columns": columns}
         verb = self._verbs.at("ListLook", "edit" if look.id else "create")
-        if verb is None:
-            raise HTTPException(404)
         given |= {"id": look.id} if look.id else {"place": PLACE}
-        done = (await self._renderer.read(verb.perform, {"input": given}, visit.actor))["done"]
+        done = await self._renderer.perform(verb, given, visit.actor, key_of(sent))
         if done["errors"]:
             raise HTTPException(422, _(done["errors"][0]["message"]))
         return RedirectResponse(

@@ -6,11 +6,11 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from portal.attempts import PRESET
 from portal.browsing import Visit
 from portal.questions import Related
 from portal.registers import HIERARCHY, OVERVIEW, TIMELINE
 from portal.render import Renderer
-from portal.sending import PRESET
 from portal.tables import Table, table
 from portal.withheld import is_hidden
 from portal.words import adding, slug, tally

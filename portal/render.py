@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from portal.language import speak, tell_time_in
 from portal.lens import Lens, Part, variables_of
 from portal.reach import Reach
+from portal.verbs import Verb
 from portal.withheld import mark
 
 SHELL = "shell.html"
@@ -111,6 +112,30 @@ class Renderer:
             absent = problem.get("extensions", {}).get("code") == "NOT_FOUND"
             raise HTTPException(404 if absent else 400, problem["message"])
         return mark(answer.data, answer.hidden)
+
+    async def record(
+        self, document: DocumentNode | None, variables: Mapping[str, Any], actor: Any
+    ) -> dict[str, Any]:
+        """The `record` that is asked for. Raises 404 where it is absent or invisible."""
+        found = (await self.read(document, variables, actor))["record"] if document else None
+        if not found:
+            raise HTTPException(404)
+        return found
+
+    async def perform(
+        self, verb: Verb | None, given: Mapping[str, Any], actor: Any, key: str = ""
+    ) -> dict[str, Any]:
+        """The payload of a mutation: `record` and `errors`; twice with one `key`, it acts once.
+
+        Raises 404 where there is no such mutation, or nothing that it could act on.
+        """
+        if verb is None:
+            raise HTTPException(404)
+        once = {"idempotencyKey": key} if key else {}
+        done = (await self.read(verb.perform, {"input": {**given, **once}}, actor))["done"]
+        if any(error["code"] == "NOT_FOUND" for error in done["errors"]):
+            raise HTTPException(404)
+        return done
 
     async def withheld(self, document: DocumentNode, actor: Any) -> set[str]:
         """The fields of a question without variables that the viewer may read on no row."""

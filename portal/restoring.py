@@ -49,7 +49,7 @@ class Restoring:
     """Does what `restorable` has written down."""
 
     def __init__(self, renderer: Renderer, verbs: Verbs) -> None:
-        self._doing, self._edit = Doing(renderer), verbs.at("Case", "edit")
+        self._doing, self._edit = Doing(renderer, verbs), verbs.at("Case", "edit")
 
     async def restore(self, visit: Visit, texts: Iterable[Any]) -> list[Restored]:
         """Raises 400 for what a page of ours has not said."""

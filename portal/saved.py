@@ -7,14 +7,15 @@ from graphql import DocumentNode, parse
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.cases import Cases, Visit
 from portal.language import gettext as _
 from portal.listing import Listing
+from portal.reception import Reception
 from portal.render import Renderer, wanted
-from portal.toasts import COOKIE, SECONDS, Flash, Toast, Undo, fresh_key
+from portal.toasts import Toast, Undo, key_of
 from portal.verbs import Verbs
 
 PAGE = "views/views.html"
@@ -25,9 +26,11 @@ VERBS = ("edit", "move", "delete", "restore")
 class Saved:
     """The handlers of saved lists."""
 
-    def __init__(self, renderer: Renderer, cases: Cases, verbs: Verbs, flash: Flash) -> None:
-        self._renderer, self._cases, self._flash = renderer, cases, flash
-        self._verbs = verbs
+    def __init__(
+        self, renderer: Renderer, reception: Reception, cases: Cases, verbs: Verbs
+    ) -> None:
+        self._renderer, self._reception = renderer, reception
+        self._cases, self._verbs = cases, verbs
         self._counting: dict[int, DocumentNode] = {}
 
     def routes(self) -> list[Route]:
@@ -51,7 +54,7 @@ class Saved:
         errors, _record = await self._perform("create", given, sent, visit)
         if errors:
             return await self._show(request, visit, 422, typed=given["name"], faults=errors)
-        return self._back(visit.here.alone(), Toast(_("List saved")))
+        return self._reception.lead(request, visit.here.alone(), Toast(_("List saved")))
 
     async def change(self, request: Request) -> Response:
         """Raises 404 for a list that is not there, and for what cannot be done with one."""
@@ -67,7 +70,7 @@ class Saved:
         errors, record = await self._perform(name, given, sent, visit)
         if errors:
             return await self._show(request, visit, 422, changed=given["id"], faults=errors)
-        return self._back("/views", _told(name, record))
+        return self._reception.lead(request, "/views", _told(name, record))
 
     async def _counts(self, request: Request, visit: Visit) -> Response:
         """The saved lists of the navigation, with how many cases each has."""
@@ -110,48 +113,29 @@ class Saved:
         changed: str = "",
         faults: Mapping[str, str] | None = None,
     ) -> Response:
-        toast = self._flash.open(request.cookies.get(COOKIE, ""))
-        response = await self._renderer.page(
+        return await self._reception.page(
             request,
             PAGE,
-            visit.actor,
-            variables={"me": visit.here.me},
+            visit,
+            {"me": visit.here.me},
             status=status,
-            viewer=visit.viewer,
             here=visit.here,
             typed=typed,
             changed=changed,
             faults={"name": "", "group": "", "": ""} | dict(faults or {}),
-            key=fresh_key(),
-            toast=toast,
         )
-        if COOKIE in request.cookies:
-            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-        return response
 
     async def _perform(
         self, name: str, given: dict[str, Any], sent: Any, visit: Visit
     ) -> tuple[dict[str, str], Mapping[str, Any]]:
         """What the gateway has against it by input, and the list afterwards. Raises 404."""
         verb = self._verbs.at("SavedView", name)
-        if verb is None:
-            raise HTTPException(404)
-        key = str(sent.get("_key", ""))[:100] or fresh_key()
-        asked = {"input": {**given, "idempotencyKey": key}}
-        done = (await self._renderer.read(verb.perform, asked, visit.actor))["done"]
-        if any(error["code"] == "NOT_FOUND" for error in done["errors"]):
-            raise HTTPException(404)
+        done = await self._renderer.perform(verb, given, visit.actor, key_of(sent))
         errors = {
             (error["path"][1] if len(error["path"]) > 1 else ""): _(error["message"])
             for error in done["errors"]
         }
         return errors, done["record"] or {}
-
-    def _back(self, address: str, toast: Toast) -> Response:
-        response = RedirectResponse(address, 303)
-        sealed = self._flash.seal(toast)
-        response.set_cookie(COOKIE, sealed, SECONDS, httponly=True, samesite="lax")
-        return response
 
 
 def whole(here: Listing) -> str:

@@ -1,6 +1,5 @@
 """Tells the gateway that a case was opened: what had happened to it is unread no more."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,8 +23,6 @@ class Seen:
         visit = await self._cases.visit(request)
         verb = self._verbs.at("Case", "mark-read")
         number = {"number": request.path_params["number"].upper()}
-        found = (await self._renderer.read(self._verbs.case, number, visit.actor))["record"]
-        if verb is None or not found:
-            raise HTTPException(404)
-        await self._renderer.read(verb.perform, {"input": {"id": found["id"]}}, visit.actor)
+        case = await self._renderer.record(self._verbs.case, number, visit.actor)
+        await self._renderer.perform(verb, {"id": case["id"]}, visit.actor)
         return Response(status_code=204)

@@ -51,6 +51,10 @@ class Door(Protocol):
         ...
 
 
+class SignInFirst(Exception):
+    """Nobody is signed in; the answer leads to the sign-in page and back."""
+
+
 PREVIEWERS = re.compile(
     r"bot|crawl|spider|preview|facebookexternalhit|whatsapp|telegram|skype|slack|scan",
     re.IGNORECASE,

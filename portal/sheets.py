@@ -10,7 +10,7 @@ from portal.fitting import CUSTOMERS
 from portal.forms import Slot, Text
 from portal.language import gettext as _
 from portal.registers import KNOWN
-from portal.toasts import fresh_key
+from portal.toasts import fresh_key, key_of
 from portal.verbs import Verb
 
 Sections = tuple[tuple[str, str], ...]
@@ -115,7 +115,7 @@ class Typed:
             values=values,
             before=shown,
             version=int(version) if version.isdecimal() and len(version) < 10 else None,
-            key=str(sent.get("_key", ""))[:100] or fresh_key(),
+            key=key_of(sent) or fresh_key(),
             words=marked("find"),
             found=marked("found"),
             kept=marked("keep"),

@@ -6,10 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portal.cases import SignInFirst
 from portal.forms import Slot
-from portal.render import Renderer
-from portal.session import Door
+from portal.reception import Reception
 from portal.sheets import Clash, Field
 from portal.toasts import Toast, Undo
 from portal.withheld import Withheld
@@ -53,21 +51,17 @@ FIELDS = (
 class Styleguide:
     """The handler of the page."""
 
-    def __init__(self, renderer: Renderer, door: Door) -> None:
-        self._renderer, self._door = renderer, door
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
 
     def routes(self) -> list[Route]:
         return [Route("/styleguide", self.page)]
 
     async def page(self, request: Request) -> Response:
-        actor = await self._door.identify(request)
-        if actor is None:
-            raise SignInFirst
-        return self._renderer.plain(
+        return self._reception.plain(
             request,
             "styleguide/styleguide.html",
-            viewer=await self._renderer.viewer(actor),
-            toast=None,
+            await self._reception.meet(request),
             states=STATES,
             priorities=PRIORITIES,
             names=NAMES,

@@ -85,6 +85,11 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(12)
 
 
+def key_of(sent: Mapping[str, Any]) -> str:
+    """The same as a form sends it back: what is sent twice acts once. Empty for none."""
+    return str(sent.get("_key", ""))[:100]
+
+
 def told(verb: Verb, after: Mapping[str, Any]) -> str:
     """What was done, in words."""
     if verb.name in HANDED:

@@ -155,6 +155,11 @@ def tally(connection: Any) -> str:
     return f"{connection['totalCount']:,}".replace(",", "\u202f") + ("" if exact else "+")
 
 
+def printable(text: str) -> str:
+    """What an address says, without what nobody could have typed."""
+    return "".join(c for c in text if c.isprintable()).strip()
+
+
 def adding(address: str, query: dict[str, str]) -> str:
     """An address with more in its query."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"

@@ -59,7 +59,7 @@ class Attempts:
     async def _refuse(self, limit: RateLimitItem, *whose: str) -> NoReturn:
         reset, _ = await self._window.get_window_stats(limit, *whose)
         wait = max(1, math.ceil(reset - time.time()))
-        raise TooMany(f"Too many attempts. Try again in {_spoken(wait)}.", retryAfter=wait)
+        raise TooMany("Too many attempts.", retryAfter=wait)
 
 
 def network(address: str) -> str:
@@ -72,9 +72,3 @@ def network(address: str) -> str:
         return str(known)
     mapped = known.ipv4_mapped
     return str(mapped or ipaddress.ip_network((known, 64), strict=False))
-
-
-def _spoken(seconds: int) -> str:
-    if seconds < 120:
-        return f"{seconds} seconds"
-    return f"{math.ceil(seconds / 60)} minutes"

@@ -10,7 +10,6 @@ from gateway.people.models import User
 from gateway.people.passwords import Passwords
 from gateway.people.sessions import Sessions, Visitor
 
-WRONG = "This user id and password do not belong together."  # never which of the two is wrong
 LONGEST_ID = 64  # characters, as in the database
 
 
@@ -33,7 +32,8 @@ class Entrance:
         verdict = await self._passwords.check(user.password_hash if user else None, password)
         if user is None or not verdict.right:
             await self._attempts.failed(visitor.address)
-            raise Unauthenticated(WRONG)
+            # Never which of the two is wrong.
+            raise Unauthenticated("This user id and password do not belong together.")
         await self._attempts.succeeded(user_id)
         if verdict.rehashed:
             await User.filter(id=user.pk).update(password_hash=verdict.rehashed)

@@ -67,7 +67,7 @@ class Passwords:
 
     async def _run(self, work: Callable[[], R]) -> R:
         if self._inside >= WAITING:
-            raise TooMany("Too many people are signing in. Try again in a moment.", retryAfter=2)
+            raise TooMany("Too many people are signing in.", retryAfter=2)
         self._inside += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -99,7 +99,7 @@ async def test_a_list_of_another_kind_of_reader_leads_to_the_first_of_ones_own(
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("/cases?state=FOO", "There is no state called FOO."),
+        ("/cases?state=FOO", "There is no status called FOO."),
         ("/cases?priority=URGENT", "There is no priority called URGENT."),
         ("/cases?after=nonsense", "This cursor does not belong to this list"),
     ],

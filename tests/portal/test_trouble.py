@@ -69,7 +69,19 @@ async def test_too_many_attempts_say_when_to_come_again() -> None:
     async with _browser(RuntimeError()) as browser:
         answer = await browser.post("/login", data={"user": "agent", "password": "x"})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "30")
-    assert "Not now." in answer.text
+    assert "Not now. Try again in 30 seconds." in answer.text
+
+
+async def test_trouble_is_told_in_the_language_of_the_browser() -> None:
+    async with _browser(RuntimeError()) as browser:
+        browser.headers["accept-language"] = "es"
+        failed, absent = await browser.get("/cases"), await browser.get("/nowhere")
+        refused = await browser.post("/login", data={"user": "agent", "password": "x"})
+        used_up = await browser.get("/login/secret", headers={"sec-fetch-site": "cross-site"})
+    assert "Algo ha fallado por nuestra parte" in failed.text
+    assert "Aquí no hay nada" in absent.text
+    assert "Inténtelo de nuevo dentro de 30 segundos." in refused.text
+    assert "Este enlace ya se usó" in used_up.text
 
 
 async def test_an_address_with_a_slash_too_many_leads_nowhere_else() -> None:
