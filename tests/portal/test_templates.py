@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.environment import TEMPLATES
+from tests.portal.front import Front
+from tests.world import a_user
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 
@@ -38,17 +40,36 @@ def _elements(name: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield tag.name, {str(key): str(value) for key, value in tag.attrs.items()}
 
 
-# What asks again for what is shown, and what fills the palette, which only scripts open.
-ANEW = ("from:body", "input changed")
+# Parts that only scripts ask for, and the page where the same is to be had without them.
+ELSEWHERE = {
+    "/notifications/bell": "/notifications",  # how much is unread, and what
+    "/find/hits": "/find",  # what words find
+}
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_htmx_does_a_link_or_form_does_too(name: str) -> None:
     for tag, attributes in _elements(name):
-        anew = any(trigger in attributes.get("hx-trigger", "") for trigger in ANEW)
-        if "hx-get" in attributes and not anew:
-            same = attributes.get("href") or attributes.get("action")
-            assert same == attributes["hx-get"], f"{name}: <{tag}> works with scripts only"
+        if part := attributes.get("hx-get"):
+            same = attributes.get("href") or attributes.get("action") or ELSEWHERE.get(part)
+            assert same == ELSEWHERE.get(part, part), f"{name}: <{tag}> works with scripts only"
+
+
+def test_nothing_is_elsewhere_that_no_script_asks_for() -> None:
+    asked = {a.get("hx-get") for name in FILES for _tag, a in _elements(name)}
+    assert ELSEWHERE.keys() <= asked
+
+
+async def test_every_page_leads_to_where_the_same_is_without_scripts(front: Front) -> None:
+    async with front.visitor(await a_user("agent")) as visitor:
+        for start in ("/cases", "/accounts", "/profile"):
+            await visitor.open(start)
+            ways = {str(link["href"]) for link in visitor.page.select("a[href]")}
+            ways |= {str(form["action"]) for form in visitor.page.select("form[action]")}
+            assert set(ELSEWHERE.values()) <= ways, start
+        for page in ELSEWHERE.values():
+            assert (await visitor.open(page)).answer.status_code == 200
+            assert visitor.page.select("main h1")
 
 
 ENTRANCE = ('action="/login"', 'action="/logout"', 'action="/theme"', 'action="{{ path }}"')
