@@ -9,6 +9,8 @@ import gateway
 import gateway.cases
 import gateway.conditions
 import gateway.customers
+import gateway.desk
+import gateway.files
 import gateway.live
 import gateway.policy
 import gateway.request
@@ -22,6 +24,8 @@ MAPPED = {
         gateway.cases,
         gateway.conditions,
         gateway.customers,
+        gateway.desk,
+        gateway.files,
         gateway.live,
         gateway.notifications,
         gateway.outbox,
@@ -39,3 +43,9 @@ def test_a_map_names_every_file_of_its_folder_and_no_other(name: str) -> None:
     lines = re.findall(r"^([a-z_]+(?:, [a-z_]+)*)  +\S", MAPPED[name], re.MULTILINE)
     named = {word for line in lines for word in line.split(", ")}
     assert named == inside - {"__init__"}
+
+
+def test_the_map_of_the_readme_names_every_folder_of_the_gateway_and_no_other() -> None:
+    told = (ROOT / "README.md").read_text().split("gateway/   ")[1].split("portal/  ")[0]
+    named = re.findall(r"(?:^  |/ )([a-z]+)(?=/)", told, re.MULTILINE)
+    assert set(named) == {p.parent.name for p in ROOT.glob("gateway/*/__init__.py")}
