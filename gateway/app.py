@@ -1,8 +1,7 @@
 """The composition root: an installation behind its doors; the one place that knows the portal."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Collection, Coroutine, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from gateway.actor import NOBODY, Actor
 from gateway.cabinet import BEGINNINGS
 from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
+from gateway.database.chores import beside
 from gateway.database.migrating import pending
 from gateway.database.tidying import keep_tidy as keep_words_tidy
 from gateway.errors import Refusal
@@ -92,7 +92,7 @@ class Gateway:
             installation.worker.afterwards.append(live.feed.told)
             self._doors, self._pages = _doors(installation), _pages(installation, live)
             try:
-                async with _beside(*_chores(installation), *live.chores()):
+                async with beside(*_chores(installation), *live.chores()):
                     yield installation
             finally:
                 self.leave()
@@ -117,27 +117,6 @@ def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     yield keep_notifications_tidy(settings.notification_days)
     if settings.worker == "embedded":
         yield installation.worker.run()
-
-
-@asynccontextmanager
-async def _beside(*chores: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
-    """Does the chores meanwhile; they never end by themselves."""
-    tasks = [asyncio.create_task(chore) for chore in chores]
-    try:
-        yield
-    finally:
-        await _ended(tasks)
-
-
-async def _ended(tasks: Collection[asyncio.Task[None]]) -> None:
-    """Cancels until it is heard: what awaits another thing at that moment may miss it once."""
-    while left := [task for task in tasks if not task.done()]:
-        for task in left:
-            task.cancel()
-        await asyncio.wait(left, timeout=1)
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            task.result()
 
 
 def _doors(installation: Installation) -> dict[str, App]:

@@ -12,25 +12,17 @@ async def test_an_agent_sees_every_case() -> None:
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import orjson
+from tortoise.models import Model
 
 from gateway.actor import Actor
 from gateway.cases.kinds import JournalKind
 from gateway.cases.models import Attachment, Case, CaseTask, JournalEntry
-from gateway.customers.models import (
-    Account,
-    Asset,
-    Consumer,
-    Contact,
-    Contract,
-    ContractState,
-    ProductModel,
-)
+from gateway.customers.models import Account, Consumer, Contact
 from gateway.database import migrate, open_database
 from gateway.files.models import ScanState
 from gateway.people import roles, tokens, users
@@ -42,11 +34,17 @@ from gateway.request.cursors import Seal
 from gateway.request.documents import Documents
 from gateway.request.engine import Engine
 from gateway.request.run import SQLiteReader
+from gateway.request.scalars import global_id
 from gateway.request.views import Views
 from gateway.schema import graph
 from gateway.settings import Settings
+from tests.goods import MONDAY as MONDAY
+from tests.goods import a_contract as a_contract
+from tests.goods import a_product as a_product
+from tests.goods import a_sale as a_sale
+from tests.goods import an_asset as an_asset
+from tests.goods import an_entitlement as an_entitlement
 
-MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)  # the clock of the demo data
 Somebody = User | Contact | Consumer | str  # text: a bearer token
 
 _serial = count(1)
@@ -93,6 +91,11 @@ async def entered(folder: Path) -> AsyncGenerator[World]:
             _present.pop()
             register.close()
             await reader.close()
+
+
+def id_of(record: Model) -> str:
+    """The id by which clients name a record."""
+    return global_id(type(record).__name__, record.pk)
 
 
 async def ask(document: str, by: Somebody, **variables: Any) -> dict[str, Any]:
@@ -210,33 +213,6 @@ async def a_consumer(**given: Any) -> Consumer:
             "first_name": "Clara",
             "last_name": f"Consumer{n}",
             "user": given.pop("user", None) or await a_user("consumer"),
-            **given,
-        }
-    )
-
-
-async def a_product(**given: Any) -> ProductModel:
-    n = next(_serial)
-    return await ProductModel.create(**{"number": f"PRD{n:07}", "name": f"Product {n}", **given})
-
-
-async def an_asset(**given: Any) -> Asset:
-    n = next(_serial)
-    if "product" not in given:
-        given["product"] = await a_product()
-    return await Asset.create(
-        **{"number": f"AST{n:07}", "name": f"Asset {n}", "serial_number": f"SN{n}", **given}
-    )
-
-
-async def a_contract(**given: Any) -> Contract:
-    n = next(_serial)
-    return await Contract.create(
-        **{
-            "number": f"CON{n:07}",
-            "name": f"Contract {n}",
-            "state": ContractState.ACTIVE,
-            "starts": MONDAY.date(),
             **given,
         }
     )

@@ -1,17 +1,16 @@
 """Closes what nobody answers: a reminder, then the end; neither while staff must look (K17)."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from tortoise.expressions import Q
 
 from gateway.cases.lifecycle import CASE_MOVES, CaseState
 from gateway.cases.models import Case
 from gateway.cases.policy import CASE
 from gateway.cases.writing import announce
+from gateway.database.chores import every
 from gateway.database.fields import now
 from gateway.request.act import Runner
 from gateway.request.actions.context import Act
@@ -27,8 +26,6 @@ REMINDER = (
     "without an answer the case will be closed."
 )
 CLOSING = "The case is closed, because we have had no answer to the proposed solution."
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +104,5 @@ async def _done(runner: Runner, verb: str, key: int, at: datetime) -> bool:
 
 async def keep_sweeping(runner: Runner, patience: Patience) -> None:
     """Sweeps once a minute until cancelled; a failure costs one minute, no more."""
-    while True:
-        await asyncio.sleep(EVERY)
-        try:
-            await sweep(runner, patience, now())
-        except Exception:
-            log.exception("solutions that nobody answers were not looked after")
+    failed = "solutions that nobody answers were not looked after"
+    await every(EVERY, lambda: sweep(runner, patience, now()), failed=failed, first=EVERY)

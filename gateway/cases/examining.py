@@ -1,11 +1,11 @@
 """Has a virus scanner look at the files that wait for it, and writes down what it says."""
 
-import asyncio
 from typing import Any
 
 import structlog
 
 from gateway.cases.models import Attachment
+from gateway.database.chores import every
 from gateway.files.models import ScanState, Upload
 from gateway.files.scanning import ScanFailed, Scanner
 from gateway.files.storing import Store
@@ -60,9 +60,5 @@ async def _judged(runner: Runner, key: str, state: ScanState) -> int:
 
 async def keep_examining(runner: Runner, store: Store, scanner: Scanner) -> None:
     """Looks every few seconds until cancelled."""
-    while True:
-        try:
-            await examine(runner, store, scanner)
-        except Exception:
-            log.exception("files that wait were not looked at")
-        await asyncio.sleep(EVERY)
+    failed = "files that wait were not looked at"
+    await every(EVERY, lambda: examine(runner, store, scanner), failed=failed)

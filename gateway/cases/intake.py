@@ -8,9 +8,9 @@ from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
 from gateway.cases.placing import PLACE
 from gateway.cases.priority import MATRIX, PrioritySource
 from gateway.cases.requesters import Sent, settle_requester
-from gateway.customers.codes import UNKNOWN_ZONE, zones
 from gateway.database.trees import closes_ring
 from gateway.people.models import User, UserClass
+from gateway.people.zones import UNKNOWN_ZONE, zones
 from gateway.request.actions.context import Act
 from gateway.request.actions.record import fill
 from gateway.request.actions.refusals import BadReference, InvalidInput, Refused, UserError, refuse

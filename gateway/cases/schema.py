@@ -15,6 +15,7 @@ from gateway.cases.attached_policy import (
 from gateway.cases.conditions import active, every, mine, over, team, unassigned
 from gateway.cases.kinds import JournalKind
 from gateway.cases.policy import CASE
+from gateway.people.schema import VERSION
 from gateway.request.sources import column, many, menu, node, one, one_of, text
 
 VIEWS = {"ALL": every, "MINE": mine, "TEAM": team, "UNASSIGNED": unassigned, "OPEN": active}
@@ -130,7 +131,7 @@ class Case:
     state_intervals = many(
         "StateInterval", by="case", description="How long it was in which state, with whom."
     )
-    actions = menu("What you may do with it now, and why not the rest.")
+    actions = menu()
 
     external_id = column("Its key in the system it was imported from.")
     import_batch = column("The import that brought it.")
@@ -138,7 +139,7 @@ class Case:
     created_by = one("User", "Who made the record.")
     updated_at = column("When it last changed.")
     updated_by = one("User", "Who changed it last.")
-    version = column("Grows by one with every change; send it back to change only what you saw.")
+    version = column(VERSION)
 
 
 @node(JOURNAL_ENTRY, order=("-at",), search=("text",), plural="")
@@ -208,9 +209,9 @@ class CaseTask:
         order=("-at",),
         description="What staff wrote for each other about it, newest first.",
     )
-    actions = menu("What you may do with it now, and why not the rest.")
+    actions = menu()
     updated_at = column("When it last changed.")
-    version = column("Grows by one with every change; send it back to change only what you saw.")
+    version = column(VERSION)
 
 
 @node(ATTACHMENT, order=("-created_at",), plural="")

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 
+from gateway.people.zones import UNKNOWN_ZONE, zones
 from gateway.request.actions.refusals import InvalidInput, UserError
 
-UNKNOWN_ZONE = "There is no such time zone; the names are those of IANA, such as Europe/Madrid."
 UNKNOWN_COUNTRY = "There is no such country; give its two letters of ISO 3166-1, such as AU."
 UNKNOWN_LANGUAGE = "There is no such language; give its two letters of ISO 639-1, such as es."
 UNKNOWN_LOCALE = "There is no such locale; give a tag of BCP 47, such as es-MX."
@@ -37,12 +36,6 @@ def code_errors(record: Any, sent: Iterable[str]) -> list[UserError]:
         if not known(spelled(value)):
             errors.append(InvalidInput(said, name))
     return errors
-
-
-@cache
-def zones() -> frozenset[str]:
-    """The names of all time zones."""
-    return frozenset(available_timezones())
 
 
 @cache

@@ -6,8 +6,6 @@ from gateway.customers.products_policy import ASSET, PRODUCT_MODEL, SOLD_PRODUCT
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
 from gateway.request.sources import column, many, menu, node, one, one_of
 
-OFFERED = "What you may do with it now, and why not the rest."
-
 
 def _numbered(target: str, by: str, description: str) -> Any:
     return many(target, by=by, order=("number",), description=description)
@@ -29,7 +27,7 @@ class ProductModel:
     assets = _numbered("Asset", "product", "The equipment of this model.")
     sold_products = _numbered("SoldProduct", "product", "The sales of this model.")
     entitlements = _numbered("Entitlement", "product", "The rights to service for this model.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -80,7 +78,7 @@ class Asset:
         description="The contracts that cover it.",
     )
     entitlements = _numbered("Entitlement", "asset", "The rights to service for it.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -118,7 +116,7 @@ class SoldProduct:
         description="The contracts that cover it.",
     )
     entitlements = _numbered("Entitlement", "sold_product", "The rights to service for it.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)

@@ -11,7 +11,6 @@ from gateway.customers.policy import (
     CONTACT,
     CONTACT_RELATION,
 )
-from gateway.customers.products_schema import OFFERED
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
 from gateway.request.sources import column, extend, joined, many, menu, node, one, text, union
 
@@ -62,7 +61,7 @@ class Account:
     sold_products = _owned("SoldProduct", "account", "What it bought.")
     contracts = _owned("Contract", "account", "Its contracts.")
     entitlements = _owned("Entitlement", "account", "Its rights to service.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -78,7 +77,7 @@ class AccountRelation:
     target = one("Account", "The account at the other end.")
     type: str = column("What the target is to the source, such as supplier.")
     reverse_label: str = column("What the source is to the target, such as customer.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -126,7 +125,7 @@ class Contact:
     )
     sold_products = _owned("SoldProduct", "contact", "What the contact bought for the account.")
     contracts = _owned("Contract", "contact", "The contracts to turn to the contact about.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -141,7 +140,7 @@ class ContactRelation:
     contact = one("Contact", "The contact.")
     account = one("Account", "The account.")
     responsibility: str = column("What the contact does there.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -183,7 +182,7 @@ class Consumer:
     sold_products = _owned("SoldProduct", "consumer", "What the consumer bought.")
     contracts = _owned("Contract", "consumer", "The consumer's contracts.")
     entitlements = _owned("Entitlement", "consumer", "The consumer's rights to service.")
-    actions = menu(OFFERED)
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)

@@ -10,7 +10,8 @@ postgres       that end cleanly, whatever happens;
 transactions   what both share
 words          indexes the words of searched columns
 tidying        joins the pieces of these indexes
-rows           writes rows by statements that are made once
+rows           writes rows by statements that are made once; deletes many
+chores         what is done again and again beside the requests
 doctor         what may be wrong, and what to do
 """
 

@@ -1,6 +1,6 @@
-"""Writes rows by the statements that Tortoise has made of their models, within a transaction.
+"""Writes rows by the statements that Tortoise has made of their models; deletes many by parts.
 
-`Model.save` does the same, and for each row looks for listeners, of which Caseway has none.
+`Model.save` writes as well, and for each row looks for listeners, of which Caseway has none.
 """
 # pyright: reportPrivateUsage=false
 # ruff: noqa: SLF001  # Tortoise has no public name for these
@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+AT_ONCE = 500  # rows that one statement deletes, so that others get to write in between
 
 
 async def insert(record: Model) -> None:
@@ -32,6 +35,14 @@ async def append(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     executor = _executor(model)
     values = [[row.get(name) for name in executor.regular_columns] for row in rows]
     await executor.db.write_few(executor.insert_query, values)
+
+
+async def delete(rows: QuerySet[Any]) -> int:
+    """Deletes all that is found, a few rows at a time; how many there were."""
+    deleted = 0
+    while keys := await rows.limit(AT_ONCE).values_list("id", flat=True):
+        deleted += await rows.model.filter(id__in=keys).delete()
+    return deleted
 
 
 def _executor(model: type[Model]) -> Any:

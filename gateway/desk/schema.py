@@ -10,6 +10,7 @@ from gateway.desk.drafts_policy import DRAFT, DRAFT_MENTION
 from gateway.desk.looks_policy import LIST_LOOK
 from gateway.desk.macros_policy import MACRO
 from gateway.desk.views_policy import SAVED_VIEW
+from gateway.people.schema import VERSION
 from gateway.request.sources import column, many, menu, node, one, text
 
 
@@ -23,10 +24,10 @@ class SavedView:
     owner = one("User", "Who saved it.")
     position = column("Where it stands among the lists of its owner; smaller comes first.")
     removed_at = column("When its owner deleted it; none: it is there.")
-    actions = menu("What you may do with it now, and why not the rest.")
+    actions = menu()
     created_at = column("When it was saved.")
     updated_at = column("When it last changed.")
-    version = column("Grows by one with every change; send it back to change only what you saw.")
+    version = column(VERSION)
 
 
 @node(LIST_LOOK, order=("place",))
@@ -36,7 +37,7 @@ class ListLook:
     place = column("Which list: what its address begins with, such as cases.")
     as_table = column("Whether it is a table; else it has rows.")
     columns = column("The columns of the table, joined by commas; empty: the usual ones.")
-    actions = menu("What you may do with it now.")
+    actions = menu()
 
 
 @node(DRAFT, plural="")
@@ -81,7 +82,7 @@ class Macro:
     end = column("What it does with the case in the end; none: nothing.")
     resolution_code = column("How the case is resolved, where it proposes a solution.")
     resolution_notes = text("What the solution is, where it proposes one.")
-    actions = menu("What you may do with it now, and why not the rest.")
+    actions = menu()
     created_at = column("When it was written.")
     updated_at = column("When it last changed.")
-    version = column("Grows by one with every change; send it back to change only what you saw.")
+    version = column(VERSION)

@@ -7,6 +7,7 @@ from gateway.desk.views_policy import SAVED_VIEW
 from gateway.people.models import Group
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
+from gateway.request.actions.record import fill
 from gateway.request.actions.refusals import BadReference, InvalidInput, Refused
 
 MOST = 100  # lists of one user
@@ -34,8 +35,7 @@ async def edit(view: SavedView, act: Act, **given: Any) -> None:
     """Rename it, change what it lists, or share it with a group of yours."""
     if "group" in given:
         _check_group(act, given["group"])
-    for name, value in given.items():
-        setattr(view, name, value)
+    fill(view, given)
 
 
 @action(SAVED_VIEW, bulk=False)

@@ -10,9 +10,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
 from tortoise.models import Model
 
+from gateway.database import rows
+from gateway.database.chores import every
 from gateway.database.fields import now
 from gateway.files.models import Upload
 from gateway.files.storing import REMOVED, THUMBNAILS, Store, thumbnail_key
@@ -20,18 +21,13 @@ from gateway.files.storing import REMOVED, THUMBNAILS, Store, thumbnail_key
 EVERY = 3600  # seconds
 USABLE = timedelta(hours=24)  # how long an upload waits for whoever sent it
 KEPT = timedelta(hours=48)  # when it goes; longer than any action that has still found it
-AT_ONCE = 500
-
-log = structlog.get_logger(__name__)
 
 Keepers = Collection[type[Model]]  # the models with a storage_key
 
 
 async def sweep(store: Store, keepers: Keepers, at: datetime) -> int:
     """Deletes what was of no use at this instant; how many objects."""
-    old = Upload.filter(created_at__lte=at - KEPT).order_by("created_at").limit(AT_ONCE)
-    while keys := await old.values_list("id", flat=True):
-        await Upload.filter(id__in=keys).delete()
+    await rows.delete(Upload.filter(created_at__lte=at - KEPT).order_by("created_at"))
     swept = 0
     async for key in store.older(at - KEPT):
         swept += await _removed(store, keepers, key)
@@ -74,11 +70,10 @@ def clear(folder: Path, seconds: float = KEPT.total_seconds()) -> None:
 
 
 async def keep_swept(store: Store, keepers: Keepers, folder: Path) -> None:
-    """Sweeps now and once an hour until cancelled; what fails is left to the next time."""
-    while True:
-        try:
-            await asyncio.to_thread(clear, folder)
-            await sweep(store, keepers, now())
-        except Exception:
-            log.exception("files that nobody refers to were not deleted")
-        await asyncio.sleep(EVERY)
+    """Sweeps now and once an hour until cancelled."""
+
+    async def chore() -> None:
+        await asyncio.to_thread(clear, folder)
+        await sweep(store, keepers, now())
+
+    await every(EVERY, chore, failed="files that nobody refers to were not deleted")

@@ -44,6 +44,10 @@ class Sight:
         """Whether the viewer may know who else looks at a case."""
         return self._engine.rights(actor).field("Case", "presence").allowed
 
+    async def beside(self, case: int, actor: Actor) -> bool:
+        """Whether the viewer may know that of this case, now."""
+        return self.stands_by(actor) and bool(await self.visible("Case", [case], actor))
+
     async def news(self, happened: Iterable[Happening], actor: Actor, case: int | None) -> News:
         """What the viewer is told. Of what is not, or no longer, theirs to see: at most that lists
         may have changed, and only where it came into other hands.

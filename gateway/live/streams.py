@@ -98,7 +98,15 @@ class Streams:
         if not overflowed:
             news = await self._sight.news(happened.values(), actor, line.case)
         line.told(news)
-        return Told(tuple(_names(news, rung, line.case)), cursor)
+        audible = await self._audible(rung, actor, line.case)
+        return Told(tuple(_names(news, audible, line.case)), cursor)
+
+    async def _audible(self, rung: set[str], actor: Actor, case: int | None) -> set[str]:
+        """Without who is there on a case that is this viewer's no longer."""
+        there = presence_of(case) if case is not None else ""
+        if there not in rung or case is None or await self._sight.beside(case, actor):
+            return rung
+        return rung - {there}
 
 
 def _names(news: News, rung: set[str], case: int | None) -> list[str]:

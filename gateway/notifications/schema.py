@@ -18,7 +18,7 @@ class Notification:
     actor = one("User", "Who did it; none: Caseway itself, or somebody you may not see.")
     created_at = column("When it happened.")
     read_at = column("When you read it; none: not yet.")
-    actions = menu("What you may do with it now.")
+    actions = menu()
 
 
 @node(NOTIFICATION_PREFERENCE, order=("kind",))
@@ -27,7 +27,7 @@ class NotificationPreference:
 
     kind = column("The kind of event.")
     in_app = column("Whether the portal tells you.")
-    actions = menu("What you may do with it now.")
+    actions = menu()
 
 
 extend(

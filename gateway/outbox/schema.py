@@ -21,4 +21,4 @@ class Job:
     error = text("What the last failed attempt said.")
     done_at = column("When it was done.")
     dead_at = column("When it was given up.")
-    actions = menu("What you may do with it now, and why not the rest.")
+    actions = menu()

@@ -1,17 +1,9 @@
 """What clients may ask about people, their groups and providers, programs and the audit trail."""
 
 from gateway.people import profiles as profiles
+from gateway.people.access_policy import API_CLIENT, AUDIT_ENTRY, SESSION
 from gateway.people.conditions import this_one, yours
-from gateway.people.policy import (
-    API_CLIENT,
-    AUDIT_ENTRY,
-    GROUP,
-    GROUP_MEMBER,
-    PROVIDER,
-    ROLE,
-    SESSION,
-    USER,
-)
+from gateway.people.policy import GROUP, GROUP_MEMBER, PROVIDER, ROLE, USER
 from gateway.request.sources import column, interface, joined, many, menu, node, one, text
 
 interface(
@@ -58,7 +50,7 @@ class User:
     managed_groups = many(
         "Group", by="manager", order=("name",), description="The groups that the user manages."
     )
-    actions = menu("What you may do with it now.")
+    actions = menu()
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -173,7 +165,7 @@ class Session:
     revoked_at: str = column("When it was ended; none: it lasts.")
     address: str = column("The network address from which they signed in.")
     user_agent: str = column("The browser, as it describes itself.")
-    actions = menu("What you may do with it now.")
+    actions = menu()
 
 
 @node(AUDIT_ENTRY, order=("-at",), plural="auditEntries")

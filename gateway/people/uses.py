@@ -1,18 +1,14 @@
 """When sessions and tokens were last used: noted on every request, written once a minute."""
 
-import asyncio
 from collections.abc import Iterable, Iterator
 
-import structlog
-
+from gateway.database.chores import every
 from gateway.database.fields import now
 from gateway.people.models import ApiClient, Session
 from gateway.people.reach import Holder
 
 EVERY = 60  # seconds
 AT_ONCE = 1000  # ids in one statement
-
-log = structlog.get_logger()
 
 
 class Uses:
@@ -39,14 +35,9 @@ class Uses:
 
     async def keep_recording(self) -> None:
         """Records once a minute until cancelled; a failure costs one minute's record, no more."""
-        while True:
-            await asyncio.sleep(EVERY)
-            try:
-                await self.record()
-            except Exception:
-                log.exception("last uses were not recorded")
+        await every(EVERY, self.record, failed="last uses were not recorded", first=EVERY)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    every = sorted(ids)
-    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
+    keys = sorted(ids)
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

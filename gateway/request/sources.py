@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from gateway.policy.grid import Condition, Policy, Rule, condition
 
 C = TypeVar("C", bound=type)
+OFFERED = "What you may do with it now, and why not the rest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def many(
     return Many(target, by, description, where or {}, order, through, to)
 
 
-def menu(description: str) -> Any:
+def menu(description: str = OFFERED) -> Any:
     """The actions of the type: which of them are possible now, and why not the rest."""
     return Menu(description)
 

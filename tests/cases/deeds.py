@@ -12,9 +12,9 @@ from tortoise.models import Model
 from gateway.cases.kinds import JournalKind
 from gateway.cases.models import Case, JournalEntry
 from gateway.request.actions.declaring import ACTIONS, uncapitalised
-from gateway.request.scalars import global_id, read_id
+from gateway.request.scalars import read_id
 from gateway.schema import graph
-from tests.world import Somebody, ask
+from tests.world import Somebody, ask, id_of
 
 SOLVED = {"resolutionCode": "FIXED", "resolutionNotes": "Replaced the seal."}
 SHOWN = "errors { code message path }"
@@ -44,7 +44,7 @@ def _noun(name: str) -> str:
 
 def _sent(value: Any) -> Any:
     if isinstance(value, Model):
-        return global_id(type(value).__name__, value.pk)
+        return id_of(value)
     return [_sent(each) for each in value] if isinstance(value, list) else value
 
 

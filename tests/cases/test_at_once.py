@@ -8,10 +8,9 @@ import pytest
 
 from gateway.cases.lifecycle import CASE_FINAL, TASK_FINAL, CaseState, CaseTaskState
 from gateway.cases.models import Case, CaseTask
-from gateway.request.scalars import global_id
 from gateway.settings import Settings
 from tests.acting.works import Works, opened
-from tests.world import a_case, a_task
+from tests.world import a_case, a_task, id_of
 
 SOLVED = {"resolutionCode": "FIXED", "resolutionNotes": "Replaced the seal."}
 ROUNDS = 8
@@ -33,10 +32,6 @@ async def both(works: Works, *deeds: tuple[str, dict[str, Any]]) -> list[list[st
     return [[error["code"] for error in payload["errors"]] for payload in payloads]
 
 
-def key(record: Case | CaseTask) -> str:
-    return global_id(type(record).__name__, record.pk)
-
-
 async def test_a_task_and_its_case_may_end_at_once(works: Works) -> None:
     for _ in range(ROUNDS):
         case = await a_case()
@@ -44,8 +39,8 @@ async def test_a_task_and_its_case_may_end_at_once(works: Works) -> None:
 
         of_task, of_case = await both(
             works,
-            ("caseTaskClose", {"id": key(task)}),
-            ("caseClose", {"id": key(case), "cancelTasks": True, **SOLVED}),
+            ("caseTaskClose", {"id": id_of(task)}),
+            ("caseClose", {"id": id_of(case), "cancelTasks": True, **SOLVED}),
         )
 
         assert of_case == []
@@ -62,8 +57,8 @@ async def test_no_task_begins_in_a_case_that_ends(works: Works) -> None:
 
         of_task, of_case = await both(
             works,
-            ("caseTaskCreate", {"case": key(case), "shortDescription": "Call back"}),
-            ("caseClose", {"id": key(case), **SOLVED}),
+            ("caseTaskCreate", {"case": id_of(case), "shortDescription": "Call back"}),
+            ("caseClose", {"id": id_of(case), **SOLVED}),
         )
 
         assert (of_task, of_case) in (([], ["INVALID_INPUT"]), (["FORBIDDEN"], []))
@@ -78,8 +73,8 @@ async def test_no_two_cases_become_parents_of_each_other(works: Works) -> None:
 
         told = await both(
             works,
-            ("caseEdit", {"id": key(one), "parent": key(other)}),
-            ("caseEdit", {"id": key(other), "parent": key(one)}),
+            ("caseEdit", {"id": id_of(one), "parent": id_of(other)}),
+            ("caseEdit", {"id": id_of(other), "parent": id_of(one)}),
         )
 
         assert sorted(told) == [[], ["INVALID_INPUT"]]
@@ -89,7 +84,7 @@ async def test_one_of_two_takes_the_case(works: Works) -> None:
     for _ in range(ROUNDS):
         case = await a_case()
 
-        told = await both(works, *[("caseAssignToMe", {"id": key(case)})] * 2)
+        told = await both(works, *[("caseAssignToMe", {"id": id_of(case)})] * 2)
 
         assert sorted(told) == [[], ["FORBIDDEN"]]
         await case.refresh_from_db()

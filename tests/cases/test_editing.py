@@ -9,7 +9,6 @@ from gateway.customers.models import ContractState
 from gateway.errors import BadInput
 from gateway.request.ledger import AuditEntry
 from tests.cases.deeds import done, errors, payload, refused
-from tests.cases.test_opening import an_entitlement
 from tests.world import (
     a_case,
     a_consumer,
@@ -22,6 +21,7 @@ from tests.world import (
     a_user,
     an_account,
     an_asset,
+    an_entitlement,
     an_outsourced_agent,
 )
 

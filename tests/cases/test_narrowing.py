@@ -6,12 +6,10 @@ import pytest
 from tortoise.models import Model
 
 from gateway.cases.models import Case
-from gateway.customers.models import ContactRelation, ContractState, Entitlement, EntitlementBasis
-from gateway.customers.models import EntitlementState as State
+from gateway.customers.models import ContactRelation, ContractState
 from gateway.request.ledger import AuditEntry, OutboxEvent
 from gateway.request.scalars import global_id
 from tests.world import (
-    MONDAY,
     Somebody,
     a_case,
     a_consumer,
@@ -22,8 +20,10 @@ from tests.world import (
     a_user,
     an_account,
     an_asset,
+    an_entitlement,
     an_outsourced_agent,
     ask,
+    id_of,
 )
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -35,10 +35,6 @@ mutation ($input: CaseFitInput!) {
   }
 }
 """
-
-
-def id_of(record: Model) -> str:
-    return global_id(type(record).__name__, record.pk)
 
 
 async def fit(by: Somebody, **given: Any) -> dict[str, Any]:
@@ -55,12 +51,6 @@ async def values(by: Somebody, **given: Any) -> dict[str, str]:
     """What is not empty."""
     found = (await fit(by, **given))["values"]
     return {k: v for k, v in found.items() if v}
-
-
-async def an_entitlement(**given: Any) -> Entitlement:
-    number = f"ENT{await Entitlement.all().count():07}"
-    fixed = {"basis": EntitlementBasis.AGREEMENT, "starts": MONDAY.date(), "state": State.ACTIVE}
-    return await Entitlement.create(**{"number": number, "name": number, **fixed, **given})
 
 
 # -- filled ---------------------------------------------------------------------------------------

@@ -12,8 +12,6 @@ from gateway.customers.models import (
     Channel,
     ContactRelation,
     ContractState,
-    Entitlement,
-    EntitlementBasis,
     EntitlementChannel,
     EntitlementState,
     PortalRole,
@@ -37,24 +35,11 @@ from tests.world import (
     actor_of,
     an_account,
     an_asset,
+    an_entitlement,
     an_outsourced_agent,
 )
 
 pytestmark = pytest.mark.usefixtures("world")
-
-
-async def an_entitlement(**given: object) -> Entitlement:
-    number = f"ENT{await Entitlement.all().count():07}"
-    return await Entitlement.create(
-        **{
-            "number": number,
-            "name": number,
-            "basis": EntitlementBasis.AGREEMENT,
-            "state": EntitlementState.ACTIVE,
-            "starts": MONDAY.date(),
-            **given,
-        }
-    )
 
 
 # -- what follows by itself -----------------------------------------------------------------------

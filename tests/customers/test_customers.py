@@ -1,7 +1,5 @@
 """Who sees which customers and what they have, asked through GraphQL."""
 
-from typing import Any
-
 import pytest
 
 from gateway.cases.lifecycle import CaseState
@@ -9,13 +7,10 @@ from gateway.customers.models import (
     AccountRelation,
     Contact,
     ContractAsset,
-    Entitlement,
-    EntitlementBasis,
     PortalRole,
 )
 from gateway.errors import ValidationFailed
 from tests.world import (
-    MONDAY,
     Somebody,
     a_case,
     a_consumer,
@@ -26,6 +21,7 @@ from tests.world import (
     a_user,
     an_account,
     an_asset,
+    an_entitlement,
     an_outsourced_agent,
     ask,
     hidden,
@@ -38,18 +34,6 @@ async def names(root: str, by: Somebody, field: str = "name") -> list[str]:
     """What somebody sees in one of the lists."""
     found = await ask(f"{{ {root} {{ nodes {{ {field} }} }} }}", by=by)
     return sorted(node[field] for node in found[root]["nodes"])
-
-
-async def an_entitlement(**given: Any) -> Entitlement:
-    count = await Entitlement.all().count()
-    return await Entitlement.create(
-        **{
-            "number": f"ENT{count:07}",
-            "basis": EntitlementBasis.WARRANTY,
-            "starts": MONDAY.date(),
-            **given,
-        }
-    )
 
 
 # -- providers ------------------------------------------------------------------------------------

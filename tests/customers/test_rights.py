@@ -7,7 +7,6 @@ import pytest
 from gateway.customers.models import AccountRelation, ContactRelation, PortalRole
 from gateway.errors import Refusal
 from tests.cases.deeds import payload
-from tests.customers.test_writing import a_sale
 from tests.world import (
     Somebody,
     a_case,
@@ -17,6 +16,7 @@ from tests.world import (
     a_group,
     a_product,
     a_provider,
+    a_sale,
     a_user,
     an_account,
     an_asset,

@@ -27,6 +27,7 @@ from tests.world import (
     a_group,
     a_product,
     a_provider,
+    a_sale,
     a_user,
     an_account,
     an_asset,
@@ -37,14 +38,6 @@ from tests.world import (
 pytestmark = pytest.mark.usefixtures("world")
 
 CARLA = {"firstName": "Carla", "lastName": "Diaz", "email": "carla@example.org"}
-
-
-async def a_sale(**given: Any) -> SoldProduct:
-    number = f"SLD{9_000_000 + await SoldProduct.all().count()}"
-    if "product" not in given and "product_id" not in given:
-        given["product"] = await a_product()
-    named: dict[str, Any] = {"number": number, "name": number, **given}
-    return await SoldProduct.create(**named)
 
 
 # -- accounts -------------------------------------------------------------------------------------

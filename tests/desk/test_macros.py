@@ -138,11 +138,29 @@ async def test_a_macro_says_what_it_does() -> None:
     agent = await a_user("agent")
     assert await create(agent, name="Empty") == [("MISSING_INPUT", "")]
     assert await create(agent, name="Ask", end="REQUEST_INFO") == [("MISSING_INPUT", "reply")]
+    assert await create(agent, name="Solve", end="PROPOSE_SOLUTION", resolutionCode="FIXED") == [
+        ("MISSING_INPUT", "resolutionNotes")
+    ]
+    assert await create(agent, name="Soon", followUpDays=0, note="x") == [
+        ("INVALID_INPUT", "followUpDays")
+    ]
     assert await create(agent, name="All", note="x", everyone=True) == [
         ("FIELD_FORBIDDEN", "everyone")
     ]
     assert await create(agent, name="Fine", note="x") == []
     assert await create(await a_user("manager"), name="All", note="x", everyone=True) == []
+
+
+async def test_who_wrote_a_macro_deletes_it_and_no_other_agent_does() -> None:
+    agent, mate = await a_user("agent"), await a_user("agent")
+    macro = await a_macro(agent, note="x", group=await a_group(agent, mate))
+
+    assert await refused("macroDelete", mate, macro) == [("FORBIDDEN", "")]
+    await done("macroDelete", agent, macro)
+
+    assert await macros(agent) == []
+    deleted = await AuditEntry.filter(action="delete", target_key=macro.pk, field="note").get()
+    assert (deleted.target_type, deleted.old, deleted.new) == ("Macro", "x", None)
 
 
 async def test_a_macro_out_of_use_is_not_applied() -> None:

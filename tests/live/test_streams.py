@@ -80,6 +80,8 @@ async def test_of_a_case_taken_out_of_sight_only_lists_are_told(works: Works) ->
         assert done["errors"] == []
         assert await line.next(2) == ["cases"]
         await comment(works, agent, global_id("Case", case.id))
+        live(works).arrivals.arrive(case.id, (await a_user("agent")).id, typing=True)
+        await live(works).arrivals.record()
         assert await line.silent(1)
 
 

@@ -2,17 +2,9 @@
 
 import pytest
 
+from gateway.people.access_policy import API_CLIENT, AUDIT_ENTRY, SESSION
 from gateway.people.conditions import AUDITED_TYPES, CONFIDENTIAL_FIELDS, SCOPED_TYPES
-from gateway.people.policy import (
-    API_CLIENT,
-    AUDIT_ENTRY,
-    GROUP,
-    GROUP_MEMBER,
-    PROVIDER,
-    ROLE,
-    SESSION,
-    USER,
-)
+from gateway.people.policy import GROUP, GROUP_MEMBER, PROVIDER, ROLE, USER
 from gateway.policy.grid import Policy
 from gateway.schema import graph
 from tests.policy.matrix import letter, rows
@@ -65,8 +57,15 @@ def test_a_cell_grants_what_the_specification_says(
 @pytest.mark.parametrize("role", ["contact", "case_manager", "consumer"])
 def test_of_people_customers_read_names_only(policy: Policy, role: str) -> None:
     cells = {row: policy.cell(row, role) for row in policy.rows if policy.sees(role)}
-    readable = {row for row, cell in cells.items() if cell.read and cell.read.name != "you"}
-    assert readable <= {"display_name", "name", "actions"}
+    rules = {row: cell.read.name for row, cell in cells.items() if cell.read}
+    own = {row for row, rule in rules.items() if rule == "you"}
+    assert own == ({"timezone", "language", "notifications"} if policy is USER else set())
+    assert rules.keys() - own <= {"display_name", "name", "actions"}
+
+
+def test_of_sessions_everybody_sees_their_own_but_who_looks_after_users() -> None:
+    scopes = {role: see.name for role, see in SESSION.scopes.items() if see}
+    assert {role for role, name in scopes.items() if name != "yours"} == {"admin", "user_admin"}
 
 
 def test_a_password_is_no_field_of_the_schema() -> None:

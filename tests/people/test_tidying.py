@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gateway.database import Database
+from gateway.database import Database, rows
 from gateway.database.fields import now
-from gateway.people import login_links, roles, tidying
+from gateway.people import login_links, roles
 from gateway.people.models import IdempotencyKey, LoginLink, Session, User
 from gateway.people.sessions import Sessions, Visitor
 from gateway.people.tidying import tidy
@@ -52,7 +52,7 @@ async def test_expired_rows_go_and_the_others_stay(database: Database) -> None:
 async def test_a_heap_of_them_goes_in_batches(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tidying, "AT_ONCE", 3)
+    monkeypatch.setattr(rows, "AT_ONCE", 3)
     for number in range(10):
         await _a_key(str(number), now() - HOUR)
     await _a_key("lasting", now() + HOUR)

@@ -22,14 +22,11 @@ from tests.world import (
     an_account,
     an_asset,
     an_outsourced_agent,
+    id_of,
 )
 
 FORM = "#form-create"
 FILL = "Fill in what follows"
-
-
-def id_of(record: Model) -> str:
-    return global_id(type(record).__name__, record.pk)
 
 
 def held(visitor: Person, form: str = FORM) -> Mapping[str, str | list[str]]:

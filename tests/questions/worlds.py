@@ -7,7 +7,7 @@ same seed gives the same world.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 from random import Random
 from typing import Any
@@ -16,8 +16,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from gateway.request.entities import Attribute, Entity, Kind
+from tests.goods import MONDAY
 
-MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 WORDS = ("pump", "Valve", "seal", "north", "Graz", "50%", "a_b", "leaks", "back\\slash")
 NUMBERS = (0, 1, 2, 3, 5, 8)
 CANARY = "cny"  # begins every marked text; a number and a z follow
