@@ -134,10 +134,12 @@ async def test_the_viewer_is_told_what_may_be_created() -> None:
 
     assert of_agent.keys() == {
         *("accountCreate", "accountRelationCreate", "assetCreate", "caseCreate", "caseTaskCreate"),
-        *("consumerCreate", "contactCreate", "contactRelationCreate", "macroCreate"),
-        *("notificationPreferenceCreate", "savedViewCreate", "soldProductCreate"),
+        *("consumerCreate", "contactCreate", "contactRelationCreate", "listLookCreate"),
+        *("macroCreate", "notificationPreferenceCreate", "savedViewCreate", "soldProductCreate"),
     }
-    assert of_contact.keys() == {"caseCreate", "notificationPreferenceCreate"}
+    assert of_contact.keys() == {
+        *("caseCreate", "listLookCreate", "notificationPreferenceCreate"),
+    }
     assert of_contact["caseCreate"]["allowed"] is True
     assert of_contact["caseCreate"]["reason"] is None
     assert inputs(of_contact["caseCreate"])["shortDescription"] is True
