@@ -4,20 +4,17 @@ Each piece is asked for each word: with a dozen of them, a search that forgives 
 took four times as long as with one. PostgreSQL does the same by itself.
 """
 
-import asyncio
 from typing import Any
 
-import structlog
 from tortoise.transactions import in_transaction
 
+from gateway.database.chores import every
 from gateway.database.words import SEARCHED, index_of
 
 EVERY = 3600  # seconds
 PIECES = 6  # up to which an index is left as it is
 AT_ONCE = 500  # pages of an index in one statement, so that others get to write in between
 DONE = 2  # changes of a statement that found nothing more to do
-
-log = structlog.get_logger(__name__)
 
 
 async def tidy() -> list[str]:
@@ -51,10 +48,5 @@ async def _number(connection: Any, sql: str) -> int:
 
 
 async def keep_tidy() -> None:
-    """Tidies now and once an hour until cancelled; what fails is left to the next time."""
-    while True:
-        try:
-            await tidy()
-        except Exception:
-            log.exception("the indexes of words were left in pieces")
-        await asyncio.sleep(EVERY)
+    """Tidies now and once an hour until cancelled."""
+    await every(EVERY, tidy, failed="the indexes of words were left in pieces")
