@@ -202,7 +202,7 @@ class Brought:
     """What a form brought: texts, ids of files by the name of their control, and refusals."""
 
     fields: list[tuple[str, str]]
-    refused: list[str]
+    refused: list[tuple[str, str, str]]
 
 
 class PortalDoor:
@@ -260,7 +260,7 @@ class PortalFiles:
             self._receiving, request.stream(), kind, actor, only=ATTACHMENTS
         )
         ids = [(field, global_id("Upload", upload.pk)) for field, upload in received.uploads]
-        told = [f"{each.file_name}: {each.reason}" for each in received.refused]
+        told = [(each.file_name, each.code, each.detail) for each in received.refused]
         return Brought([*received.fields, *ids], told)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.desks import View, desk_of
+from portal.desks import Desk, View, desk_of
 from portal.facts import Fact
 from portal.questions import Narrowing, Questions
 from portal.reception import Visitor
@@ -127,7 +127,11 @@ class Visit(Visitor):
     @property
     def views(self) -> tuple[View, ...]:
         """The lists of cases that such a viewer has."""
-        return desk_of(self.viewer["roles"]).views
+        return self.desk.views
+
+    @property
+    def desk(self) -> Desk:
+        return desk_of(self.viewer["roles"])
 
 
 def _said(narrowing: Narrowing, text: str) -> str:

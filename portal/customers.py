@@ -89,6 +89,7 @@ class Customers:
         shown: dict[str, Any] = {
             "here": visit.here,
             "views": visit.views,
+            "counts": {} if target else await self._counts(visit),
             "fresh": _fresh(visit),
             "tab": tab,
             "part": target if target in PARTS else "",
@@ -129,6 +130,12 @@ class Customers:
         if not data["list"]:
             raise HTTPException(404)
         return table(data["list"], asked.register, asked.columns, visit.here.query())
+
+    async def _counts(self, visit: Visit) -> dict[str, Any]:
+        """How many cases the lists of the navigation have."""
+        desk = visit.desk
+        asked = {"staff": desk.staff, "usual": desk.usual}
+        return await self._renderer.data("cases/counts.html", asked, visit.actor)
 
     async def _count(self, visit: Visit) -> Any:
         asked = visit.here.asked

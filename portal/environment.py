@@ -23,6 +23,7 @@ from portal.rich import rich
 from portal.rows import doable, may, pulls
 from portal.timeline import called, story
 from portal.touches import touches
+from portal.uploads import reasons
 from portal.withheld import is_hidden, is_locked, rule
 from portal.words import FILTERS, clocked, words
 
@@ -92,6 +93,7 @@ def environment(
         "touches": touches,
         "pulls": pulls,
         "spans": spans,
+        "refusals": reasons,
     }
     _speak(made)
     kit = made.get_template("ui/kit.html").module

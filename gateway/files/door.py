@@ -71,7 +71,7 @@ class FilesDoor:
         try:
             upload = await self._receiving.take(name, request.stream(), actor)
         except Refused as refused:
-            received.refused.append(Turned("", cleaned(name), refused.code, refused.reason))
+            received.refused.append(Turned("", cleaned(name), refused.code, refused.reason, refused.detail))
         else:
             received.uploads.append(("", upload))
         return received
@@ -87,7 +87,13 @@ def _told(received: Received) -> Response:
     body = {
         "uploads": [_upload(upload) for _, upload in received.uploads],
         "errors": [
-            {"fileName": r.file_name, "code": r.code, "message": r.reason} for r in received.refused
+            {
+                "fileName": refused.file_name,
+                "code": refused.code,
+                "message": refused.reason,
+                "detail": refused.detail,
+            }
+            for refused in received.refused
         ],
     }
     return JSONResponse(body, 201 if received.uploads else 422)

@@ -23,6 +23,7 @@ class Turned:
     file_name: str
     code: str
     reason: str
+    detail: str = ""  # what of the reason varies
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ async def _take(receiving: Receiving, received: Received, part: Part, actor: Act
     try:
         upload = await receiving.take(part.file_name, part.chunks(), actor)
     except Refused as refused:
-        turned = Turned(part.name, cleaned(part.file_name), refused.code, refused.reason)
+        name = cleaned(part.file_name)
+        turned = Turned(part.name, name, refused.code, refused.reason, refused.detail)
         received.refused.append(turned)
     else:
         received.uploads.append((part.name, upload))

@@ -27,11 +27,11 @@ WAITING = 40  # times the largest file: what one person may have sent and not at
 
 
 class Refused(Exception):
-    """A file that is not taken; `reason` is for its sender."""
+    """A file that is not taken; `reason` is for its sender, `detail` what of it varies."""
 
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
+    def __init__(self, code: str, reason: str, detail: str = "") -> None:
+        self.code, self.reason, self.detail = code, reason.format(detail), detail
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Receiving:
             size, digest = await self._written(path, chunks)
             kind = await asyncio.to_thread(kind_of, path, name)
             if not allowed(kind, self.rules.kinds):
-                raise Refused("FILE_TYPE", f"Files of this kind are not taken: {kind}.")
+                raise Refused("FILE_TYPE", "Files of this kind are not taken: {}.", kind)
             await self._check_waiting(size, actor)
             return await self._kept(path, name, kind, size, digest, actor)
         finally:
@@ -78,7 +78,7 @@ class Receiving:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > self.rules.largest:
-                    raise Refused("FILE_TOO_LARGE", f"At most {_megabytes(self.rules.largest)}.")
+                    raise Refused("FILE_TOO_LARGE", "At most {}.", _megabytes(self.rules.largest))
                 waiting += chunk
                 if len(waiting) >= PIECE:
                     await asyncio.to_thread(write, bytes(waiting))

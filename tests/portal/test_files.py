@@ -1,5 +1,7 @@
 """Files on the pages of a case, without scripts: forms that bring them, lists that show them."""
 
+import json
+
 from gateway.cases.kinds import JournalKind
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Attachment, JournalEntry
@@ -71,13 +73,21 @@ async def test_what_is_not_taken_says_why_and_the_rest_waits_in_the_form(front: 
         await visitor.open(f"/cases/{case.number}/attachments")
         await bring(visitor, "#filing", ("fine.txt", b"fine"), ("game.exe", PROGRAM))
         assert visitor.answer.status_code == 422
-        assert "game.exe: Files of this kind are not taken" in visitor.text("#form-attach .flaw")
+        told = "game.exe: Files of this kind are not taken: application/x-executable."
+        assert told in visitor.text("#form-attach .flaw")
         assert "1 file is ready" in visitor.text("#form-attach .tray")
         waiting = visitor.one("#form-attach .tray input")["value"]
         await visitor.post(
             str(visitor.one("#form-attach")["action"]), attachments=str(waiting), _key="again"
         )
         assert visitor.texts(".items b") == ["fine.txt"]
+    async with front.visitor(await a_user("agent", language="es")) as reader:
+        await reader.open(f"/cases/{case.number}/attachments")
+        known = json.loads(str(reader.one("#filing .tray")["data-reasons"]))
+        assert known["FILE_EMPTY"] == "Este archivo está vacío."
+        await bring(reader, "#filing", ("game.exe", PROGRAM))
+        told = "game.exe: No se aceptan archivos de este tipo: application/x-executable."
+        assert told in reader.text("#form-attach .flaw")
 
 
 async def test_an_empty_form_asks_for_files(front: Front) -> None:

@@ -8,6 +8,15 @@ document.addEventListener("htmx:after:swap", (event) => {
   else say(title.textContent, "sr");
 });
 
+// -- the form of a register's action opens above what one was reading: it is brought into view -----
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const form = ctx.target?.id === "act" && one(".register #act form");
+  if (!form) return;
+  form.scrollIntoView({ block: "start" });
+  one("[autofocus], input:not([type=hidden]), select, textarea", form)?.focus({ preventScroll: true });
+});
+
 document.addEventListener("htmx:response:error", (event) => {
   if (event.detail.ctx.response.status >= 500) say(one("#toasts").dataset.failed);
 });

@@ -33,7 +33,7 @@ for (const name of ["dragover", "dragleave", "drop"])
 const takeFiles = (form, files) => [...files].forEach((file) => sendUp(form, file));
 
 function sendUp(form, file) {
-  const { remove, lost, expired } = trayOf(form).dataset;
+  const { remove, lost, expired, reasons } = trayOf(form).dataset;
   const bar = make("progress", { max: 1, value: 0, ariaLabel: file.name });
   const away = make("button", { type: "button", className: "icon-btn", textContent: "×", ariaLabel: remove.replace("{}", file.name) });
   const item = make("li", {}, make("span", { textContent: file.name }), bar, away);
@@ -48,7 +48,9 @@ function sendUp(form, file) {
   sending.onloadend = () => {
     const { uploads = [], errors = [] } = sending.response || {};
     const id = uploads[0]?.id;
-    const why = sending.status === 401 ? expired : errors[0]?.message || lost;
+    const [error] = errors;
+    const told = error && (JSON.parse(reasons)[error.code] || error.message).replace("{}", error.detail);
+    const why = sending.status === 401 ? expired : told || lost;
     bar.replaceWith(id ? make("input", { type: "hidden", name: "attachments", value: id }) : make("span", { className: "flaw", textContent: why }));
     goOn(form);
   };
