@@ -9,6 +9,7 @@ belongings  products, and who owns which
 agreements  contracts and entitlements
 course      what happened to a case, and when
 cases       cases with their journal, tasks and history
+macros      macros that the desk shares
 files       what is attached to cases
 showcase    cases with fixed numbers that show something on purpose
 generate    writes it all

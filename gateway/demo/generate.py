@@ -46,8 +46,10 @@ from gateway.demo import agreements, belongings, customers, organisation, satell
 from gateway.demo.cases import tell
 from gateway.demo.files import attachments, store_contents
 from gateway.demo.journal import journal
+from gateway.demo.macros import macros
 from gateway.demo.size import Size, size
 from gateway.demo.staff import RETURNED, group_keys
+from gateway.desk.models import Macro
 from gateway.errors import BadInput
 from gateway.files.storing import open_store
 from gateway.imports.bulk import insert, meta, select
@@ -159,6 +161,7 @@ def parties(world: Size, role_keys: dict[str, int]) -> Iterator[tuple[type[Model
     yield ContractSoldProduct, agreements.contract_sold_products(world)
     yield Entitlement, agreements.entitlements(world)
     yield EntitlementChannel, agreements.entitlement_channels(world)
+    yield Macro, macros()
 
 
 async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
