@@ -45,7 +45,9 @@ async def sent_by(request: Request, actor: Any, files: Files | None) -> FormData
     if files and request.headers.get("content-type", "").startswith("multipart/form-data"):
         brought = await files.receive(request, actor)
         given = [(name, text) for name, text in brought.fields if name != REFUSED]
-        told = (f"{name}: {reasons()[code].format(detail)}" for name, code, detail in brought.refused)
+        told = (
+            f"{name}: {reasons()[code].format(detail)}" for name, code, detail in brought.refused
+        )
         return FormData([*given, *((REFUSED, each) for each in told)])
     async with request.form() as form:
         return FormData([(name, one) for name, one in form.multi_items() if isinstance(one, str)])

@@ -1,4 +1,4 @@
-"""Macros that everybody at the desk finds: to ask back, to hurry, and to propose what often helps."""
+"""Macros that everybody at the desk finds: to ask back, to hurry, to propose what often helps."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,9 @@ NOTHING: dict[str, Any] = dict.fromkeys(STEPS)
 MACROS: tuple[dict[str, Any], ...] = (
     {
         "name": "Ask for what is missing",
-        "description": "Asks for serial number, error text and time, and looks again in three days.",
+        "description": (
+            "Asks for serial number, error text and time, and looks again in three days."
+        ),
         "reply": (
             "Hello {{customer.name}},\n\n"
             "thank you for {{case.number}}. To help you quickly we still need:\n\n"

@@ -71,7 +71,9 @@ class FilesDoor:
         try:
             upload = await self._receiving.take(name, request.stream(), actor)
         except Refused as refused:
-            received.refused.append(Turned("", cleaned(name), refused.code, refused.reason, refused.detail))
+            received.refused.append(
+                Turned("", cleaned(name), refused.code, refused.reason, refused.detail)
+            )
         else:
             received.uploads.append(("", upload))
         return received

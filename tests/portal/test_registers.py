@@ -81,6 +81,7 @@ async def test_a_list_says_how_many_there_are_and_leads_to_each(front: Front) ->
         await visitor.open("/accounts")
         assert visitor.texts(".records .subject") == ["Cobalt", "Harbor & Pine"]
         assert visitor.text("#list output") == "2"
+        assert set(visitor.texts(".nav .count")) == {"0"}  # the lists of cases beside them
         await visitor.follow("Harbor & Pine")
         assert visitor.address == f"/accounts/{pines.number}"
         assert visitor.text("h1#record-title") == "Harbor & Pine"
