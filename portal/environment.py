@@ -112,7 +112,7 @@ def _speak(made: Pages) -> None:
         npgettext=language.npgettext,
     )
     made.globals |= {"language": language.language, "languages": language.languages}
-    made.globals["zone"] = language.zone
+    made.globals |= {"zone": language.zone, "direction": language.direction}
 
 
 def _kept(draw: Callable[..., Any]) -> Callable[..., Any]:

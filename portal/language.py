@@ -50,6 +50,11 @@ def locale() -> Locale:
     return LOCALES[language()]
 
 
+def direction() -> str:
+    """Which way this request is read: ltr or rtl."""
+    return locale().text_direction
+
+
 def zone() -> str:
     """The time zone in which moments are told: an IANA name."""
     return _zone.get()
