@@ -84,7 +84,8 @@ class Acting:
             return await self._show(request, attempt, await self._drafting.again(attempt, read))
         refused = " ".join(map(str, sent.getlist(REFUSED)))
         if refused and FILES in attempt.verb.slots:
-            outcome = Outcome(read, attempt, errors={FILES: refused})
+            shown = replace(read, values={FILES: [], **read.values})  # though none was taken
+            outcome = Outcome(shown, attempt, errors={FILES: refused})
         else:
             outcome = await self._outcome(attempt, read, sent.get(SEEN))
         if outcome.record is None:
