@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 COMMENT = re.compile(rb"(?ms)^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)$\n?")  # on lines of its own
+MARGIN = re.compile(rb"(?m)^[ \t]+")
 FOR_GOOD = "public, max-age=31536000, immutable"  # seconds; the address changes with the content
 FOR_A_WHILE = "public, max-age=3600"  # when asked for without a version
 TEXTS = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
@@ -70,8 +71,8 @@ class Assets:
             if not self._names.issuperset(parts):
                 raise KeyError(name)
             content = b"\n".join((self._folder / part).read_bytes() for part in parts)
-            if name in self._bundles:  # its comments are for who reads the parts
-                content = COMMENT.sub(b"", content)
+            if name in self._bundles:  # comments and margins are for who reads the parts
+                content = MARGIN.sub(b"", COMMENT.sub(b"", content))
             self._held[name] = Asset(name, content)
         return self._held[name]
 
