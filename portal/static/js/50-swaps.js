@@ -17,6 +17,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   one("[autofocus], input:not([type=hidden]), select, textarea", form)?.focus({ preventScroll: true });
 });
 
+// -- what follows from a choice: a morph keeps options chosen that the answer has moved ------------
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.form && one("#fit", ctx.sourceElement.form))
+    for (const option of all("option", ctx.sourceElement.form)) option.selected = option.defaultSelected;
+});
+
 document.addEventListener("htmx:response:error", (event) => {
   if (event.detail.ctx.response.status >= 500) say(one("#toasts").dataset.failed);
 });
