@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.ending import end
 
 CASEWAY = Path(sys.executable).with_name("caseway")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("CASEWAY_")}
@@ -44,8 +45,7 @@ def serving(*words: str, data: Path) -> Iterator[str]:
         try:
             yield _answering(data)
         finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert end(process, 10) == 0
     assert not (data / "address").exists()
 
 

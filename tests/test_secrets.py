@@ -10,6 +10,7 @@ import pytest
 
 from gateway.secrets import secret
 from gateway.settings import Settings
+from tests.ending import PATIENCE
 
 
 def test_a_key_is_made_on_first_use_and_stays(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ print(secret(Path({str(tmp_path)!r}), "cursors").hex())
         for _ in range(4)
     ]
 
-    assert len({process.communicate()[0] for process in processes}) == 1
+    assert len({process.communicate(timeout=PATIENCE)[0] for process in processes}) == 1
 
 
 def test_a_key_that_was_cut_short_is_not_used(tmp_path: Path) -> None:

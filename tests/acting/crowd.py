@@ -16,6 +16,7 @@ import httpx
 
 from gateway.settings import Settings
 from tests.acting.works import SOLVED, document
+from tests.ending import end
 
 CASEWAY = Path(sys.executable).parent / "caseway"
 WRITERS = 20
@@ -32,7 +33,7 @@ class Server:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE)
 
 
 @asynccontextmanager
@@ -43,8 +44,7 @@ async def serving(settings: Settings) -> AsyncGenerator[Server]:
             yield Server(process, await _answering(settings.data / "address", process))
         finally:
             if process.poll() is None:
-                process.terminate()
-                process.wait(30)
+                end(process)
 
 
 def _started(settings: Settings) -> subprocess.Popen[bytes]:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from gateway.settings import Settings
+from tests.ending import limited
 
 ROUNDS = 3
 WRITER = """
@@ -56,7 +57,7 @@ def test_no_acknowledged_write_is_lost_and_none_is_torn(
 def _killed_while_writing(settings: Settings, number: int) -> set[str]:
     """The writes that a process acknowledged before it was killed."""
     program = [sys.executable, "-c", WRITER, str(settings.data), f"round{number}"]
-    with subprocess.Popen(program, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as process, limited(process):
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(random.uniform(0.05, 0.3))  # noqa: S311  # any moment will do

@@ -1,7 +1,6 @@
 """`caseway worker` and `caseway jobs`, as somebody at a terminal meets them."""
 
 import os
-import signal
 import subprocess
 from datetime import timedelta
 
@@ -10,14 +9,16 @@ from gateway.database.fields import now
 from gateway.outbox.models import Job, JobState
 from gateway.request.ledger import AuditEntry
 from gateway.settings import Settings
-from tests.acting.crowd import CASEWAY
+from tests.acting.crowd import CASEWAY, PATIENCE
+from tests.ending import end, limited
 
 
 def told(settings: Settings, *words: str) -> tuple[int, str]:
     """The exit code and the output of a command."""
     done = subprocess.run(
-        [CASEWAY, *words], env=_environment(settings), capture_output=True, text=True, check=False
-    )
+        [CASEWAY, *words], env=_environment(settings), capture_output=True, text=True, check=False,
+        timeout=PATIENCE,
+    )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
 
 
@@ -61,11 +62,12 @@ async def test_jobs_are_listed_and_a_dead_one_is_tried_again(settings: Settings)
 
 
 def test_a_worker_leaves_when_it_is_told_to(settings: Settings) -> None:
-    worker = subprocess.Popen(
-        [CASEWAY, "worker"], env=_environment(settings), stderr=subprocess.PIPE, text=True
-    )
-    assert worker.stderr is not None
-    assert "works" in worker.stderr.readline()
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(30) == 0
-    worker.stderr.close()
+    with (
+        subprocess.Popen(
+            [CASEWAY, "worker"], env=_environment(settings), stderr=subprocess.PIPE, text=True
+        ) as worker,
+        limited(worker, PATIENCE),
+    ):
+        assert worker.stderr is not None
+        assert "works" in worker.stderr.readline()
+        assert end(worker) == 0

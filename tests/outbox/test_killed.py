@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 import pytest
 
@@ -19,6 +19,7 @@ from gateway.people import roles
 from gateway.request.ledger import OutboxEvent
 from gateway.settings import Settings
 from tests.acting.crowd import CASEWAY
+from tests.ending import end
 from tests.world import a_case, a_contact, a_user
 
 ROUNDS = int(os.environ.get("CASEWAY_ROUNDS", "2"))
@@ -42,7 +43,7 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
             await _until(before + random.randint(1, EVENTS // 2), processes)  # noqa: S311
             for process in processes:
                 process.send_signal(signal.SIGKILL)
-                process.wait()
+                process.wait(PATIENCE)
         killed += await _done() < before + EVENTS
     assert killed, "no worker was killed before its work was done"
     async with _working(settings, workers) as processes:
@@ -89,9 +90,9 @@ async def _working(
     try:
         yield processes
     finally:
-        for process in processes:
-            process.terminate()
-            process.wait(30)
+        with ExitStack() as ends:
+            for process in processes:
+                ends.callback(end, process)
 
 
 def _started(settings: Settings) -> subprocess.Popen[bytes]:

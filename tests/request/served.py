@@ -7,6 +7,8 @@ from typing import Any
 
 import uvicorn
 
+from tests.ending import PATIENCE, ended
+
 
 @asynccontextmanager
 async def served(app: Any) -> AsyncGenerator[str]:
@@ -17,11 +19,12 @@ async def served(app: Any) -> AsyncGenerator[str]:
         )
     )
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not server.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
+            await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        await serving
+        await ended(serving)
