@@ -1,10 +1,15 @@
-"""A real browser before a real server."""
+"""A real browser before a real server.
+
+Where CASEWAY_SHOTS names a folder, each desk leaves pictures of its last page there.
+"""
 
 import os
+import re
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +23,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 BESIDE = ("/static/", "/live", "/presence", "/seen")  # asked whatever anyone does
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SCRIPTLESS = WIDE | {"java_script_enabled": False}
+WAYS = {"wide": WIDE, "phone": PHONE, "scriptless": SCRIPTLESS}  # in which all can be done
+every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+SHOTS = os.environ.get("CASEWAY_SHOTS", "")
 
 
 @asynccontextmanager
@@ -72,6 +81,14 @@ class Desk:
         self.asked.clear()
         return asked
 
+    async def picture(self, who: str) -> None:
+        """Keeps what the page shows, light and dark, named after the test and the person."""
+        test = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].rpartition(" ")[0]
+        name = re.sub(r"\W+", "-", f"{test} {who}").strip("-")
+        for scheme in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=scheme)
+            await self.page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}.png")
+
     async def focused(self) -> str:
         return await self.page.evaluate("document.activeElement.innerText.split('\\n')[0]")
 
@@ -92,5 +109,7 @@ class Site:
                 await desk.sign_in(user)
                 desk.asked.clear()
             yield desk
+            if SHOTS:
+                await desk.picture(user.first_name if user else "")
         finally:
             await context.close()

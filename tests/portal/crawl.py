@@ -20,6 +20,7 @@ class Crawl:
     browser: httpx.AsyncClient
     each: int = 3
     most: int = 80
+    swaps: tuple[str, ...] = SWAPS  # asked for as well
     opened: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # by kind
 
     async def pages(self, *starts: str) -> AsyncGenerator[tuple[str, httpx.Response]]:
@@ -31,7 +32,7 @@ class Crawl:
                 continue
             answer = await self.browser.get(address, follow_redirects=True)
             yield address, answer
-            for target in SWAPS:
+            for target in self.swaps:
                 headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": target}
                 yield f"{address} {target}", await self.browser.get(address, headers=headers)
             waiting += links(answer.text)
