@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import Any
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds: what takes longer hangs, also on a busy machine
 
 
 def end(process: subprocess.Popen[Any], seconds: float = PATIENCE) -> int:

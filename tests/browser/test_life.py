@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case
 from gateway.people.models import User
+from tests.browser.casework import menu, say, state, told
 from tests.browser.desk import PHONE, WIDE, Desk, Site
 from tests.world import a_case, a_contact, a_group, a_user, an_account
 
@@ -33,19 +34,6 @@ async def _a_desk(**given: Any) -> tuple[User, User, Case]:
     return agent, customer, case
 
 
-async def _menu(page: Page, label: str) -> None:
-    await page.click("#actions [popovertarget=more]")
-    await page.click(f"#more .item:has-text('{label}')")
-
-
-async def _told(page: Page, text: str) -> None:
-    await expect(page.locator("#toasts .toast").last).to_contain_text(text)
-
-
-async def _state(page: Page, text: str) -> None:
-    await expect(page.locator("#headline .status")).to_have_text(text)
-
-
 async def _no_sideways_scroll(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
@@ -54,26 +42,21 @@ async def _agent_works(desk: Desk, case: Case) -> None:
     """From New to a question to the customer."""
     page = desk.page
     await desk.open(f"/cases/{case.number}")
-    await _state(page, "New")
+    await state(page, "New")
     await page.click("#actions .primary:has-text('Accept')")
-    await _told(page, "Accepted")
-    await _state(page, "Open")
-    await page.focus("#text")  # on a phone the rest of the composer unfolds
-    await page.click(".voice.work-note")
-    await page.fill("#text", "The watchdog trips.")
-    await page.click(".say-work-note")
-    await _told(page, "Note added")
+    await told(page, "Accepted")
+    await state(page, "Open")
+    await say(page, "work-note", "The watchdog trips.")
+    await told(page, "Note added")
     await expect(page.locator(".said.note")).to_contain_text("The watchdog trips.")
     await expect(page.locator("#text")).to_have_value("")
-    await page.click(".voice.comment")
-    await page.fill("#text", "We look into it.")
-    await page.click(".say-comment")
+    await say(page, "comment", "We look into it.")
     await expect(page.locator(".said.comment")).to_contain_text("We look into it.")
-    await _menu(page, "Ask for information")
+    await menu(page, "Ask for information")
     await page.fill("#i-text", "Which pump is it?")
     await page.click("#form-request-info .ends .primary")
-    await _told(page, "Asked for information")
-    await _state(page, "Awaiting info")
+    await told(page, "Asked for information")
+    await state(page, "Awaiting info")
 
 
 async def _contact_answers(desk: Desk, case: Case) -> None:
@@ -83,8 +66,8 @@ async def _contact_answers(desk: Desk, case: Case) -> None:
     await expect(page.locator("#timeline")).not_to_contain_text("The watchdog trips.")
     await page.fill("#text", "The third one.")
     await page.click("#composer button")
-    await _told(page, "Comment sent")
-    await _state(page, "Open")
+    await told(page, "Comment sent")
+    await state(page, "Open")
 
 
 async def _agent_solves(desk: Desk, case: Case) -> None:
@@ -95,8 +78,8 @@ async def _agent_solves(desk: Desk, case: Case) -> None:
     await page.fill("#i-resolutionNotes", "Loaded firmware 6.2.2.")
     await page.check("#i-shareResolutionNotes")
     await page.click("#form-propose-solution .ends .primary")
-    await _told(page, "Solution proposed")
-    await _state(page, "Resolved")
+    await told(page, "Solution proposed")
+    await state(page, "Resolved")
 
 
 async def _contact_accepts(desk: Desk, case: Case) -> None:
@@ -104,8 +87,8 @@ async def _contact_accepts(desk: Desk, case: Case) -> None:
     await desk.open(f"/cases/{case.number}")
     await expect(page.locator("#actions > *").nth(1)).to_have_text("Reject solution")
     await page.click("#actions .primary:has-text('Accept solution')")
-    await _told(page, "Solution accepted")
-    await _state(page, "Closed")
+    await told(page, "Solution accepted")
+    await state(page, "Closed")
     await expect(page.locator("#composer form")).to_have_count(0)
 
 
@@ -137,10 +120,10 @@ async def test_an_action_changes_parts_of_the_page_and_nothing_that_was_typed(si
         await page.evaluate("window.same = true")
         await page.fill("#text", "Not sent yet")
         await page.click("#actions .primary:has-text('Accept')")
-        await _told(page, "Accepted")
+        await told(page, "Accepted")
         await expect(page.locator(f"#row-{case.number} .status")).to_have_text("Open")
         await expect(page.locator("#text")).to_have_value("Not sent yet")
-        await _menu(page, "Close")
+        await menu(page, "Close")
         await expect(page.locator("#composer")).to_be_hidden()
         await page.click("#form-close a:has-text('Cancel')")
         await expect(page.locator("#text")).to_have_value("Not sent yet")
@@ -155,7 +138,7 @@ async def test_what_was_done_can_be_undone_while_the_toast_is_there(site: Site) 
     async with site.desk(agent) as desk:
         page = desk.page
         await desk.open(f"/cases/{case.number}")
-        await _menu(page, "Edit")
+        await menu(page, "Edit")
         await page.fill("#i-shortDescription", "Pumps stop")
         await page.click("#form-edit .ends .primary")
         await expect(page.locator("#case-title")).to_have_text("Pumps stop")
@@ -169,7 +152,7 @@ async def test_a_wrong_form_says_so_where_one_looks(site: Site) -> None:
     async with site.desk(agent) as desk:
         page = desk.page
         await desk.open(f"/cases/{case.number}")
-        await _menu(page, "Edit")
+        await menu(page, "Edit")
         await page.locator("details:has(#i-timeWorked) > summary").click()
         await page.fill("#i-timeWorked", "-5")
         await page.fill("#i-shortDescription", "Pumps stop")
@@ -196,7 +179,7 @@ async def test_words_find_a_choice_while_one_types(site: Site) -> None:
         await expect(page.locator("[name=find-account]")).to_be_focused()
         await page.select_option("#i-account", index=1)
         await page.click("#form-create .ends .primary")
-        await _told(page, "created")
+        await told(page, "created")
         await expect(page.locator("#context")).to_contain_text("Zest Foods")
         assert desk.complaints == []
 
@@ -212,7 +195,7 @@ async def test_the_second_of_two_who_edit_is_told_and_loses_nothing(
             await desk.open(f"/cases/{case.number}/edit")
         await first.page.fill("#i-shortDescription", "Pumps stop")
         await first.page.click("#form-edit .ends .primary")
-        await _told(first.page, "Saved")
+        await told(first.page, "Saved")
         page = second.page
         await page.fill("#i-shortDescription", "Pumps explode")
         await page.fill("#i-description", "Since Monday.")
@@ -225,7 +208,7 @@ async def test_the_second_of_two_who_edit_is_told_and_loses_nothing(
         await expect(page.locator("#i-description")).to_have_value("Since Monday.")
         await both.nth(0).click()
         await page.click("#form-edit .ends .primary")
-        await _told(page, "Saved")
+        await told(page, "Saved")
         await expect(page.locator("#case-title")).to_have_text("Pumps explode")
     changed = await Case.get(id=case.pk)
     assert (changed.short_description, changed.description) == ("Pumps explode", "Since Monday.")

@@ -20,17 +20,10 @@ async def _two_agents() -> tuple[User, User]:
     return mara, await a_user("agent", first_name="Ana", last_name="Ruiz")
 
 
-async def _listening(desk: Desk) -> None:
-    """Waits until the page has its stream."""
-    async with desk.page.expect_response(lambda r: "/live?" in r.url):
-        pass
-    await desk.page.wait_for_timeout(200)
-
-
 async def _at(desk: Desk, case: Case) -> None:
+    """Opens a case; what happens from when its stream begins, the page is told."""
     async with desk.page.expect_response(lambda r: "/live?" in r.url):
         await desk.open(f"/cases/{case.number}")
-    await desk.page.wait_for_timeout(200)
 
 
 async def _say(desk: Desk, text: str) -> float:
