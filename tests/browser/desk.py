@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    async_playwright,
+    expect,
+)
 
 from gateway.people import login_links
 from gateway.people.models import User
@@ -26,6 +33,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SCRIPTLESS = WIDE | {"java_script_enabled": False}
 WAYS = {"wide": WIDE, "phone": PHONE, "scriptless": SCRIPTLESS}  # in which all can be done
 every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
 SHOTS = os.environ.get("CASEWAY_SHOTS", "")
 
 

@@ -89,7 +89,7 @@ async def test_d19_a_customers_word_rings_at_the_assignees_desk(house: Site, way
             await _rung(mara, time.monotonic() + WITHIN)
         await expect(bell.locator(".badge")).to_have_text("1 unread")
         await bell.click()
-        assert mara.address == "/notifications"
+        await page.wait_for_url("**/notifications")
         notice = page.locator(".notices a", has_text=team.case.number)
         await expect(notice).to_contain_text("Renske Okafor wrote a comment")
         await notice.click()
