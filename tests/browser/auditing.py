@@ -13,6 +13,8 @@ STANDARD = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+OPTIONS = json.dumps(STANDARD)
+PAINTED = "new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
 SCHEMES = ("light", "dark")
 
 
@@ -31,7 +33,7 @@ async def faults(desk: Desk) -> list[str]:
     found = list[str]()
     for scheme in SCHEMES:
         await desk.page.emulate_media(color_scheme=scheme)
-        told: Any = await desk.page.evaluate(f"axe.run(document, {json.dumps(STANDARD)})")
+        told: Any = await desk.page.evaluate(f"{PAINTED}.then(() => axe.run(document, {OPTIONS}))")
         found += [
             f"{desk.address} {scheme} {fault['id']}: {node['target']} {node['failureSummary']}"
             for fault in told["violations"]
