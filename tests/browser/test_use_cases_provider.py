@@ -4,7 +4,6 @@ The numbers are those of the use cases in the specification. They see what their
 them and nothing else: each place is also looked for by its address.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
