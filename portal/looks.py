@@ -55,7 +55,8 @@ class Looks:
         visit, sent = await self._cases.visit(request), await request.form()
         look = await look_of(self._renderer, visit.actor)
         columns = str(sent.get("columns", "")) or visit.here.columns or look.kept[1]
-        given: dict[str, Any] = {"asTable": sent.get("look") != ROWS, "columns": columns}
+        given: dict[str, Any] = {"asTable": sent.get("look") != ROWS}
+        given |= {"columns": columns} if columns else {}
         verb = self._verbs.at("ListLook", "edit" if look.id else "create")
         given |= {"id": look.id} if look.id else {"place": PLACE}
         done = await self._renderer.perform(verb, given, visit.actor, key_of(sent))

@@ -6,6 +6,7 @@ from gateway.desk.looks_policy import LIST_LOOK
 from gateway.desk.models import ListLook
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
+from gateway.request.actions.record import fill
 from gateway.request.actions.refusals import Duplicate, Refused
 
 
@@ -19,12 +20,11 @@ async def create(
         raise Refused(Duplicate("You have said so before: change that.", "place"))
     assert user is not None  # noqa: S101  # the grid has no column for whoever is no user
     look.user_id, look.place = user, place
-    look.as_table, look.columns = as_table, columns
+    look.as_table, look.columns = as_table, columns or ""
 
 
 @action(LIST_LOOK, fields=("as_table", "columns"), quiet=True, bulk=False)
 async def edit(look: ListLook, act: Act, **given: Any) -> None:
     """Change how you want to see the list."""
     del act
-    for name, value in given.items():
-        setattr(look, name, value)
+    fill(look, given)

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case
-from gateway.desk.models import ReadMark, SavedView
+from gateway.desk.models import ListLook, ReadMark, SavedView
 from gateway.people.models import User
 from gateway.request.scalars import global_id
 from tests.portal.front import Front, Person
@@ -147,6 +147,16 @@ async def test_a_table_has_the_columns_that_one_chose_and_keeps_them(front: Fron
     async with front.visitor(await a_user("agent")) as other:
         await other.open("/cases?view=all")
         assert not other.page.select(".records")
+
+
+async def test_a_look_that_is_sent_twice_is_kept_once(front: Front) -> None:
+    agent = await a_user("agent")
+    async with front.visitor(agent) as visitor:
+        await visitor.open("/cases?view=all")
+        for _ in range(2):
+            await visitor.post("/cases/look?view=all", look="table")
+            assert visitor.answer.status_code == 200
+    assert await ListLook.filter(user=agent).count() == 1
 
 
 # -- unread ---------------------------------------------------------------------------------------
