@@ -8,20 +8,16 @@ document.addEventListener("htmx:after:swap", (event) => {
   else say(title.textContent, "sr");
 });
 
-// -- the form of a register's action opens above what one was reading: it is brought into view -----
+// -- the form of a register's action is brought into view; what follows from a choice is shown: a
+// morph leaves options chosen that the answer has moved
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const form = ctx.target?.id === "act" && one(".register #act form");
-  if (!form) return;
-  form.scrollIntoView({ block: "start" });
-  one("[autofocus], input:not([type=hidden]), select, textarea", form)?.focus({ preventScroll: true });
-});
-
-// -- what follows from a choice: a morph keeps options chosen that the answer has moved ------------
-
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement?.form && one("#fit", ctx.sourceElement.form))
-    for (const option of all("option", ctx.sourceElement.form)) option.selected = option.defaultSelected;
+  const { form } = ctx.sourceElement || {};
+  if (form && one("#fit", form)) all("option", form).forEach((o) => (o.selected = o.defaultSelected));
+  const opened = ctx.target?.id === "act" && one(".register #act form");
+  if (!opened) return;
+  opened.scrollIntoView({ block: "start" });
+  one("[autofocus], input:not([type=hidden]), select, textarea", opened)?.focus({ preventScroll: true });
 });
 
 document.addEventListener("htmx:response:error", (event) => {

@@ -46,12 +46,10 @@ function sendUp(form, file) {
   };
   sending.upload.onprogress = ({ loaded, total }) => (bar.value = loaded / total);
   sending.onloadend = () => {
-    const { uploads = [], errors = [] } = sending.response || {};
-    const id = uploads[0]?.id;
-    const [error] = errors;
+    const { uploads: [taken] = [], errors: [error] = [] } = sending.response || {};
     const told = error && (JSON.parse(reasons)[error.code] || error.message).replace("{}", error.detail);
     const why = sending.status === 401 ? expired : told || lost;
-    bar.replaceWith(id ? make("input", { type: "hidden", name: "attachments", value: id }) : make("span", { className: "flaw", textContent: why }));
+    bar.replaceWith(taken ? make("input", { type: "hidden", name: "attachments", value: taken.id }) : make("span", { className: "flaw", textContent: why }));
     goOn(form);
   };
   trayOf(form).append(item);
@@ -61,24 +59,22 @@ function sendUp(form, file) {
   sending.send(body);
 }
 
-// -- what is sent while files are still on their way waits for them --------------------------------
+// -- what is sent while files are still on their way waits for them, and for who reads new flaws ----
 
 let waits;
+const flaws = (form) => all(".tray .flaw", form).length;
 
-addEventListener(
-  "submit",
-  (event) => {
-    if (!one(".tray progress", event.target)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    waits = { form: event.target, button: event.submitter };
-  },
-  true,
-);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!one(".tray progress", form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waits = { form, button: event.submitter, known: flaws(form) };
+}, true);
 
 function goOn(form) {
   if (waits?.form !== form || one(".tray progress", form)) return;
-  const { button } = waits;
+  const { button, known } = waits;
   waits = undefined;
-  if (!one(".tray .flaw", form)) form.requestSubmit(button);
+  if (flaws(form) <= known) form.requestSubmit(button);
 }
