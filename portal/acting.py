@@ -173,7 +173,8 @@ class Acting:
         verb, here = attempt.verb, attempt.visit.here
         back = undo(self._verbs, verb, attempt.record, after, attempt.path)
         toast = Toast(told(verb, after), None if outcome.spoken else back)
-        number, tab = attempt.number, _tab(request, attempt)
+        number, tab, spoken = attempt.number, _tab(request, attempt), verb.name in SPOKEN
+        said: dict[str, Any] = {"voice": verb.name} if spoken else {}
         if verb.record.name == "Case":
             number = after.get("number") or ""
         address = here.case(number, tab) if number else here.alone()
@@ -186,7 +187,8 @@ class Acting:
                 template=CHANGED,
                 whole=True,
                 toast=toast,
-                spoken=verb.name in SPOKEN,
+                spoken=spoken,
+                **said,
                 shut=bool(outcome.typed.before),  # a form that was open is gone
             )
             came = came_from(request)
@@ -194,7 +196,7 @@ class Acting:
                 response.headers["hx-replace-url"] = address
         else:
             response = self._reception.lead(request, address, toast)
-        if verb.name in SPOKEN:
+        if spoken:
             remember(response, VOICE, verb.name)
         return response
 

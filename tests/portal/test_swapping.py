@@ -96,6 +96,16 @@ async def test_a_blank_comment_comes_back_in_the_composer(front: Front) -> None:
         assert visitor.one("#composer #said-fault")
 
 
+async def test_who_has_written_a_note_goes_on_among_colleagues(front: Front) -> None:
+    agent, case = await _a_desk()
+    async with front.visitor(agent) as visitor:
+        await visitor.open(f"/cases/{case.number}")
+        for key, slug, voice in (("k1", "work-note", "workNote"), ("k2", "comment", "comment")):
+            said = {"text": "Look.", "_key": key}
+            await _swap(visitor, f"/cases/{case.number}/{slug}", "div#composer", **said)
+            assert visitor.one("#composer [name=voice][checked]")["value"] == voice
+
+
 async def test_a_new_case_is_led_to_as_a_whole(front: Front) -> None:
     agent, _ = await _a_desk()
     account = await an_account()
