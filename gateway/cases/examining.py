@@ -1,11 +1,14 @@
 """Has a virus scanner look at the files that wait for it, and writes down what it says."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
+from tortoise.expressions import Q
 
 from gateway.cases.models import Attachment
 from gateway.database.chores import every
+from gateway.database.fields import now
 from gateway.files.models import ScanState, Upload
 from gateway.files.scanning import ScanFailed, Scanner
 from gateway.files.storing import Store
@@ -14,6 +17,7 @@ from gateway.request.actions.refusals import Refused
 
 EVERY = 5  # seconds
 AT_ONCE = 20
+LONGEST = 600  # seconds until a scanner that failed is asked again, also one that is back by then
 VERBS = {ScanState.CLEAN: "clear", ScanState.INFECTED: "quarantine"}
 
 log = structlog.get_logger(__name__)
@@ -22,28 +26,39 @@ log = structlog.get_logger(__name__)
 async def examine(runner: Runner, store: Store, scanner: Scanner) -> int:
     """Looks at what waits, each content once; returns how many files were judged.
 
-    What the scanner cannot judge waits for the next time, and nobody gets its bytes until then.
+    What the scanner cannot judge waits, each time longer, and nobody gets its bytes until then.
     """
     judged = 0
-    for key in await _waiting():
+    for key, failures in (await _waiting()).items():
         try:
             state = await scanner.look(store.read(key))
         except (ScanFailed, FileNotFoundError) as problem:
             log.warning("a file could not be scanned", key=key, problem=str(problem))
+            await _put_off(key, failures + 1)
             continue
         await Upload.filter(storage_key=key).update(scan_state=state)
         judged += await _judged(runner, key, state)
     return judged
 
 
-async def _waiting() -> list[str]:
-    """The keys of contents that nobody has looked at."""
-    found: dict[str, None] = {}
+async def _waiting() -> dict[str, int]:
+    """The keys of contents to be looked at, and how often that failed; new ones come first."""
+    due = Q(scan_after=None) | Q(scan_after__lte=now())
+    found: dict[str, int] = {}
     for model in (Upload, Attachment):
-        rows = model.filter(scan_state=ScanState.PENDING).order_by("id").limit(AT_ONCE)
-        keys: list[Any] = await rows.values_list("storage_key", flat=True)
-        found |= dict.fromkeys(keys)
-    return list(found)
+        rows = model.filter(due, scan_state=ScanState.PENDING).order_by("scan_failures", "id")
+        pairs: list[Any] = await rows.limit(AT_ONCE).values_list("storage_key", "scan_failures")
+        for key, failures in pairs:
+            found[key] = max(failures, found.get(key, 0))
+    return found
+
+
+async def _put_off(key: str, failures: int) -> None:
+    """Lets a content wait twice as long as the last time: it must not hold up what comes after."""
+    pause = timedelta(seconds=min(LONGEST, EVERY * 2**failures))
+    for model in (Upload, Attachment):
+        waiting = model.filter(storage_key=key, scan_state=ScanState.PENDING)
+        await waiting.update(scan_failures=failures, scan_after=now() + pause)
 
 
 async def _judged(runner: Runner, key: str, state: ScanState) -> int:

@@ -104,6 +104,8 @@ class Attachment(Recorded):
     internal = fields.BooleanField(default=False)  # customers do not see it
     enterprise_only = fields.BooleanField(default=False)  # providers do not see it
     scan_state = fields.CharEnumField(ScanState, max_length=8, default=ScanState.PENDING)
+    scan_failures = fields.IntField(default=0)  # how often the scanner said neither yes nor no
+    scan_after = Instant(null=True)  # when it is asked again; null: it has not failed
 
     case_id: int
     entry_id: int | None
@@ -114,7 +116,7 @@ class Attachment(Recorded):
             ("case_id", "created_at", "id"),
             ("entry_id", "created_at", "id"),
             ("storage_key",),
-            ("scan_state", "id"),
+            ("scan_state", "scan_failures", "id"),
         )
 
 

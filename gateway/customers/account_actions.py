@@ -47,7 +47,7 @@ async def _take_in(account: Account, act: Act, given: Mapping[str, Any]) -> None
     fill(account, given)
     errors = [*code_errors(account, given), *website_errors(account, given)]
     errors += [*_kinds(account), *_duns(account, given)]
-    errors += [*await _parent(account, act, given), *await _primary(account, given)]
+    errors += [*await _parent(account, act, given), *await _primary(account, act, given)]
     if given.get("active") is False and await busy(Account, account.pk):
         errors.append(InvalidInput(BUSY, "active"))
     refuse(errors)
@@ -66,10 +66,10 @@ def _duns(account: Account, given: Mapping[str, Any]) -> list[UserError]:
     return [InvalidInput(NINE_DIGITS, "duns")]
 
 
-async def _primary(account: Account, given: Mapping[str, Any]) -> list[UserError]:
+async def _primary(account: Account, act: Act, given: Mapping[str, Any]) -> list[UserError]:
     contact: Contact | None = given.get("primary_contact")
     if contact is None or await acts_for(contact, account.pk):
-        return retired(contact, "primary_contact")
+        return retired(act, given, "primary_contact")
     return [BadReference("This contact does not act for the account.", "primary_contact")]
 
 
@@ -80,7 +80,7 @@ async def _parent(account: Account, act: Act, given: Mapping[str, Any]) -> list[
     moved = act.before and "parent" in given
     if moved and await closes_ring(Account, account.pk, account.parent_id):
         return [InvalidInput("An account cannot lie below itself.", "parent")]
-    return retired(given.get("parent"), "parent")
+    return retired(act, given, "parent")
 
 
 async def _move(account: Account, act: Act) -> None:

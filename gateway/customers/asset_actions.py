@@ -53,9 +53,8 @@ async def create(
 
     contacts: The people to turn to about it.
     """
-    asset.name, asset.product_id = name, product.pk
-    refuse(retired(product, "product"))
-    await _take_in(asset, given)
+    asset.name = name
+    await _take_in(asset, act, {**given, "product": product})
     asset.number = await next_number(Asset, PREFIX)
     await act.add(asset)
     await _turn_to(asset, act, contacts or ())
@@ -70,7 +69,7 @@ async def edit(
     contacts: The people to turn to about it: all of them.
     """
     former = owner(asset)
-    await _take_in(asset, given)
+    await _take_in(asset, act, given)
     if owner(asset) != former:
         await bring_parts(asset, act)
         await forget_contacts(asset, act)
@@ -78,11 +77,11 @@ async def edit(
         await _turn_to(asset, act, contacts or ())
 
 
-async def _take_in(asset: Asset, given: Mapping[str, Any]) -> None:
+async def _take_in(asset: Asset, act: Act, given: Mapping[str, Any]) -> None:
     fill(asset, given)
     sale = await SoldProduct.get_or_none(id=asset.sold_product_id)
     parent = await Asset.get_or_none(id=asset.parent_id)
-    errors = settle_owner(asset, given)
+    errors = [*settle_owner(asset, given), *retired(act, given, "product", *OWNER)]
     take_owner(asset, given, sale, parent)
     errors += [*code_errors(asset, given), *least_errors(asset, "cost_cents", 0)]
     if not asset.asset_tag and not asset.serial_number:

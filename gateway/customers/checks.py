@@ -1,7 +1,7 @@
 """What is checked of several kinds of customer records: addresses, days, open work, who acts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from gateway.customers.conditions import ACTIVE
 from gateway.customers.models import Consumer, Contact, ContactRelation
 from gateway.people.models import User, UserClass
 from gateway.people.users import EMAIL
+from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, Duplicate, InvalidInput, UserError
 
 BUSY = "Cases of this customer are still open: end them first."
@@ -53,11 +54,18 @@ def least_errors(record: Any, name: str, least: int) -> list[UserError]:
     return [InvalidInput(f"This cannot be less than {least}.", name)]
 
 
-def retired(record: Any, field: str) -> list[UserError]:
-    """What is wrong where somebody chooses a record that is there for old times' sake alone."""
-    if record is None or record.active:
-        return []
-    return [BadReference("It is no longer active.", field)]
+def retired(act: Act, given: Mapping[str, Any], *names: str) -> list[UserError]:
+    """What is wrong where somebody chooses records that are there for old times' sake alone.
+
+    What an edit leaves as it was is not chosen: it may be sent again.
+    """
+    chosen = [(name, given.get(name)) for name in names]
+    wrong = [name for name, record in chosen if record is not None and not record.active]
+    return [
+        BadReference("It is no longer active.", name)
+        for name in wrong
+        if act.before.get(f"{name}_id") != given[name].pk
+    ]
 
 
 async def busy(model: type[Model], key: int, **narrowed: Any) -> bool:

@@ -37,7 +37,7 @@ async def create(
     **given: Any,
 ) -> None:
     """Add a person who acts for an account; customers add those of their own account."""
-    refuse(retired(account, "account"))
+    refuse(retired(act, {"account": account}, "account"))
     contact.account_id = account.pk if account else await _own_account(act)
     contact.first_name, contact.last_name, contact.email = first_name, last_name, email
     await _take_in(contact, {**given, "email": email})
@@ -49,7 +49,7 @@ async def edit(contact: Contact, act: Act, **given: Any) -> None:
     former = contact.account_id
     await _take_in(contact, given)
     if contact.account_id != former:
-        refuse(retired(given["account"], "account"))
+        refuse(retired(act, given, "account"))
         await resign(contact, act, former)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from gateway.customers.checks import acts_for, retired
+from gateway.customers.checks import acts_for
 from gateway.customers.models import Asset, AssetContact, Contact, SoldProduct
 from gateway.database.trees import closes_ring
 from gateway.request.actions.context import Act
@@ -25,10 +25,7 @@ def settle_owner(good: Good, given: Mapping[str, Any]) -> list[UserError]:
     for one, other in (OWNER, OWNER[::-1]):
         if given.get(one) is not None and other not in given:
             setattr(good, f"{other}_id", None)
-    errors = [error for name in OWNER for error in retired(given.get(name), name)]
-    if None not in owner(good):
-        errors.append(InvalidInput(BOTH, "consumer"))
-    return errors
+    return [] if None in owner(good) else [InvalidInput(BOTH, "consumer")]
 
 
 def take_owner(good: Good, given: Mapping[str, Any], *others: Good | None) -> None:

@@ -20,8 +20,7 @@ WRITTEN = (
 @action(PRODUCT_MODEL, fields=WRITTEN, label="New product")
 async def create(product: ProductModel, act: Act, *, name: str, **given: Any) -> None:
     """Add a product as it is built and sold."""
-    del act
-    refuse(retired(given.get("support_group"), "support_group"))
+    refuse(retired(act, given, "support_group"))
     product.name = name
     fill(product, given)
     product.number = await next_number(ProductModel, PREFIX)
@@ -30,6 +29,5 @@ async def create(product: ProductModel, act: Act, *, name: str, **given: Any) ->
 @action(PRODUCT_MODEL, fields=("name", *WRITTEN, "active"))
 async def edit(product: ProductModel, act: Act, **given: Any) -> None:
     """Change what is known of the product; only what is sent changes."""
-    del act
-    refuse(retired(given.get("support_group"), "support_group"))
+    refuse(retired(act, given, "support_group"))
     fill(product, given)

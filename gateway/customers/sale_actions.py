@@ -37,10 +37,8 @@ async def create(
     sale: SoldProduct, act: Act, *, name: str, product: ProductModel, **given: Any
 ) -> None:
     """Add a product that an account or a consumer bought."""
-    del act
-    sale.name, sale.product_id = name, product.pk
-    refuse(retired(product, "product"))
-    await _take_in(sale, given)
+    sale.name = name
+    await _take_in(sale, act, {**given, "product": product})
     sale.number = await next_number(SoldProduct, PREFIX)
 
 
@@ -48,7 +46,7 @@ async def create(
 async def edit(sale: SoldProduct, act: Act, **given: Any) -> None:
     """Change what is known of the sale; only what is sent changes."""
     former = owner(sale)
-    await _take_in(sale, given)
+    await _take_in(sale, act, given)
     errors: list[UserError] = []
     if owner(sale) != former and await _is_whole(sale):
         errors.append(InvalidInput(DELIVERED, "account" if "account" in given else "consumer"))
@@ -57,10 +55,10 @@ async def edit(sale: SoldProduct, act: Act, **given: Any) -> None:
     refuse(errors)
 
 
-async def _take_in(sale: SoldProduct, given: Mapping[str, Any]) -> None:
+async def _take_in(sale: SoldProduct, act: Act, given: Mapping[str, Any]) -> None:
     fill(sale, given)
     parent = await SoldProduct.get_or_none(id=sale.parent_id)
-    errors = settle_owner(sale, given)
+    errors = [*settle_owner(sale, given), *retired(act, given, "product", *OWNER)]
     contact: Contact | None = given.get("contact")
     if contact and owner(sale) == (None, None):
         sale.account_id = contact.account_id

@@ -33,6 +33,8 @@ class Upload(Model):
     storage_key = fields.CharField(max_length=80)
     pictured = fields.BooleanField(default=False)  # whether there is a thumbnail
     scan_state = fields.CharEnumField(ScanState, max_length=8, default=ScanState.PENDING)
+    scan_failures = fields.IntField(default=0)  # how often the scanner said neither yes nor no
+    scan_after = Instant(null=True)  # when it is asked again; null: it has not failed
     created_at = Instant(default=now)
     created_by: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "gateway.User", related_name=False, on_delete=fields.RESTRICT
@@ -46,5 +48,5 @@ class Upload(Model):
             ("created_by_id", "created_at"),
             ("created_at", "id"),
             ("storage_key",),
-            ("scan_state", "id"),
+            ("scan_state", "scan_failures", "id"),
         )

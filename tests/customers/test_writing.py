@@ -152,6 +152,21 @@ async def test_nothing_new_is_for_who_is_no_longer_active() -> None:
     ]
 
 
+@pytest.mark.parametrize(("noun", "made"), [("asset", an_asset), ("soldProduct", a_sale)])
+async def test_a_product_that_is_no_longer_active_is_kept_but_not_chosen(
+    noun: str, made: Any
+) -> None:
+    agent, account = await a_user("agent"), await an_account()
+    old, older = await a_product(active=False), await a_product(active=False)
+    good = await made(account=account, product=old)
+
+    (said,) = await errors(f"{noun}Edit", agent, good, product=older)
+    assert (said["code"], said["message"]) == ("BAD_REFERENCE", "It is no longer active.")
+    assert said["path"] == ["input", "product"]
+    kept = await done(f"{noun}Edit", agent, good, name="Renamed", product=old)
+    assert (kept.name, kept.product_id) == ("Renamed", old.pk)
+
+
 async def test_the_primary_contact_acts_for_the_account() -> None:
     agent, account = await a_user("agent"), await an_account()
     own, other = await a_contact(account), await a_contact()

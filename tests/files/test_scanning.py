@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from gateway.app import Gateway
-from gateway.cases.examining import examine
+from gateway.cases.examining import AT_ONCE, examine
+from gateway.cases.models import Attachment
+from gateway.database.fields import now
 from gateway.files.models import ScanState, Upload
 from gateway.files.scanning import Clamd, Command, ScanFailed, scanner_of
 from gateway.files.storing import open_store
@@ -88,6 +90,40 @@ async def test_while_the_scanner_says_nothing_the_file_waits(silent: Counter) ->
         file = await agent.attach(case, ("a.txt", b"Hello"))
         assert await looked(silent) == 0
         assert (file["scanState"], (await agent.get(file["url"])).status_code) == ("PENDING", 409)
+
+
+async def test_files_that_cannot_be_scanned_hold_up_none_that_come_after(
+    empty_world: Path, tmp_path: Path
+) -> None:
+    odd = [(f"odd{n}.txt", b"ODD %d" % n) for n in range(AT_ONCE)]
+    balking = "command:sh -c 'if grep -q ODD; then exit 2; fi'"
+    async with waiting_for(balking, empty_world, tmp_path) as counter:
+        case = await a_case()
+        async with counter.visitor(await a_user("agent")) as agent:
+            await agent.attach(case, *odd)
+            await looked(counter)
+            file = await agent.attach(case, ("good.txt", b"Hello"))
+            await looked(counter)
+            assert (await agent.get(file["url"])).content == b"Hello"
+        assert await Attachment.filter(scan_state=ScanState.PENDING).count() == AT_ONCE
+
+
+@pytest.mark.parametrize(("failures", "pause"), [(0, 10), (1, 20), (5, 320), (40, 600)])
+async def test_the_longer_a_scanner_fails_the_later_it_is_asked_again(
+    silent: Counter, failures: int, pause: int
+) -> None:
+    case = await a_case()
+    async with silent.visitor(await a_user("agent")) as agent:
+        await agent.attach(case, ("a.txt", b"Hello"))
+    before = now()
+    for model in (Upload, Attachment):
+        await model.all().update(scan_failures=failures, scan_after=before)
+    await looked(silent)
+    for model in (Upload, Attachment):
+        (waiting,) = await model.filter(scan_state=ScanState.PENDING)
+        assert waiting.scan_failures == failures + 1
+        assert waiting.scan_after is not None
+        assert pause <= (waiting.scan_after - before).total_seconds() <= pause + 20
 
 
 @asynccontextmanager
