@@ -44,7 +44,7 @@ async def serving(settings: Settings) -> AsyncGenerator[Server]:
             yield Server(process, await _answering(settings.data / "address", process))
         finally:
             if process.poll() is None:
-                end(process)
+                end(process, 30)
 
 
 def _started(settings: Settings) -> subprocess.Popen[bytes]:

@@ -19,7 +19,6 @@ from playwright.async_api import (
     Page,
     Response,
     async_playwright,
-    expect,
 )
 
 from gateway.people import login_links
@@ -33,7 +32,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SCRIPTLESS = WIDE | {"java_script_enabled": False}
 WAYS = {"wide": WIDE, "phone": PHONE, "scriptless": SCRIPTLESS}  # in which all can be done
 every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
 SHOTS = os.environ.get("CASEWAY_SHOTS", "")
 
 

@@ -6,6 +6,7 @@ shown already only where roles see it differently.
 
 import re
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import httpx
 import pytest
@@ -18,8 +19,8 @@ from gateway.outbox.models import Job, JobState
 from gateway.people.models import User
 from gateway.people.sessions import Sessions, Visitor
 from portal.registers import REGISTERS
-from tests.browser.auditing import auditor, faults_anywhere
-from tests.browser.desk import Site
+from tests.browser.auditing import auditor, faults
+from tests.browser.desk import PHONE, WIDE, Site
 from tests.portal.crawl import Crawl, kind
 from tests.world import (
     MONDAY,
@@ -121,13 +122,16 @@ def _look(address: str) -> str:
     return next((alike for pattern, alike in ALIKE if re.match(pattern, of)), of)
 
 
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("role", ROLES)
-async def test_no_kind_of_page_has_a_barrier(house: Site, tours: Tours, role: str) -> None:
+async def test_no_kind_of_page_has_a_barrier(
+    house: Site, tours: Tours, role: str, screen: dict[str, Any]
+) -> None:
     user, addresses = tours[role]
     assert len(addresses) > len(EACH) - 2
     found = list[str]()
-    async with auditor(house, user) as desk:
+    async with auditor(house, user, **screen) as desk:
         for address in addresses:
             await desk.open(address)
-            found += await faults_anywhere(desk)
+            found += await faults(desk)
     assert not found, "\n".join(found)

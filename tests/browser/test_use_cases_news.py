@@ -95,7 +95,7 @@ async def test_d19_a_customers_word_rings_at_the_assignees_desk(house: Site, way
         await notice.click()
         await expect(page.locator("#timeline")).to_contain_text("Any news?")
         if scripted:
-            await expect(bell.locator(".badge")).to_have_count(0, timeout=9000)
+            await expect(page.locator("#bell .badge")).to_have_count(0, timeout=9000)
             assert not await Notification.exists(recipient=team.mara, read_at=None)
         assert mara.complaints == []
 

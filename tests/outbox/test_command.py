@@ -70,4 +70,4 @@ def test_a_worker_leaves_when_it_is_told_to(settings: Settings) -> None:
     ):
         assert worker.stderr is not None
         assert "works" in worker.stderr.readline()
-        assert end(worker) == 0
+        assert end(worker, 30) == 0

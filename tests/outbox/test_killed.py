@@ -92,7 +92,7 @@ async def _working(
     finally:
         with ExitStack() as ends:
             for process in processes:
-                ends.callback(end, process)
+                ends.callback(end, process, 30)
 
 
 def _started(settings: Settings) -> subprocess.Popen[bytes]:

@@ -192,9 +192,9 @@ def _unruled(part: Part, changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _tree(part: Part, type_name: str) -> set[str]:
-    """Whoever may put a record below another learns whether that one lies below it already."""
-    known = "parent" in part.sight.policies[type_name].rows
-    return {"parent_id"} if known and part.sight.granting(type_name, "parent", "write") else set()
+    """Whoever may put an account below another learns whether that one lies below it already."""
+    moves = type_name == "Account" and part.sight.granting("Account", "parent", "write")
+    return {"parent_id"} if moves else set()
 
 
 def _attempts(part: Part) -> Iterator[Attempt]:

@@ -8,5 +8,6 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 const seen = (element) => element.checkVisibility();
+const openCase = () => /^\/cases\/([A-Z]+\d+)/.exec(location.pathname)?.[1] || "";
 const label = (element) =>
   (element.ariaLabel || element.placeholder || element.innerText || "").trim().split("\n")[0];

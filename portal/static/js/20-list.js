@@ -11,8 +11,8 @@ document.addEventListener("click", (event) => {
 });
 
 function choose(row) {
-  for (const other of all("[data-row][aria-current]")) other.removeAttribute("aria-current");
-  row.setAttribute("aria-current", "true");
+  for (const other of all("[data-row][aria-current]")) other.ariaCurrent = null;
+  row.ariaCurrent = true;
 }
 
 function showHelp() {
@@ -60,7 +60,7 @@ function pickedAnew() {
 let seenLast = "";
 
 function openedCase() {
-  const number = location.pathname.match(/^\/cases\/(C\w+)/)?.[1];
+  const number = openCase();
   if (!number || number === seenLast || !one("#case-title")) return;
   seenLast = number;
   fetch(`/cases/${number}/seen`, { method: "POST" }).then((answer) => {

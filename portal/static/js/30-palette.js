@@ -53,7 +53,7 @@ function option({ link, go, text, hint }) {
 function mark(item) {
   options().forEach((other, at) => {
     other.id = `hit-${at}`;
-    other.setAttribute("aria-selected", String(other === item));
+    other.ariaSelected = other === item;
   });
   const field = one("input", palette());
   if (item) field.setAttribute("aria-activedescendant", item.id);

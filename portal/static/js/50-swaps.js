@@ -8,6 +8,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   else say(title.textContent, "sr");
 });
 
+// -- what an answer focuses takes the focus from what has it: the browser would keep it there -------
+
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  if (tasks.some(({ fragment }) => one("[autofocus]", fragment))) document.activeElement.blur();
+});
+
 // -- the form of a register's action is brought into view; what follows from a choice is shown: a
 // morph leaves options chosen that the answer has moved
 

@@ -93,7 +93,7 @@ function shut(field) {
 }
 
 function point(field, person) {
-  for (const each of all("#callees li")) each.ariaSelected = String(each === person);
+  for (const each of all("#callees li")) each.ariaSelected = each === person;
   field.setAttribute("aria-activedescendant", person.id);
 }
 

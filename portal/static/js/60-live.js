@@ -11,8 +11,6 @@
   };
   let stream, followed, cursor;
 
-  const openCase = () => /^\/cases\/([A-Z]+\d+)/.exec(location.pathname)?.[1] || "";
-
   function follow() {
     const number = openCase();
     if (!one("#main") || document.hidden || (stream && followed === number)) return;
