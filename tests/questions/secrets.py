@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from tests.questions.worlds import CANARY
 from tests.reference.sight import Sight, granted
 
 WAYS = ("read", "write", "append", "do")
+Pair = tuple[str, str]  # columns
 LATER = 100  # keys from here on are of records that only the second world has
 
 
@@ -79,6 +80,7 @@ class Twin:
 
     secrets: Secrets
     random: Random
+    either: Mapping[str, Pair] = field(default_factory=dict[str, Pair])  # of which a row has one
 
     def changes(self) -> list[Change]:
         """Changes under which the actor sees the same records and reads the same fields."""
@@ -146,9 +148,28 @@ class Twin:
         """Relations of unseen records, and of seen ones from one unseen record to another."""
         for name, entity, row in self._rows():
             others = {link.column: self._target(name, row, link) for link in entity.links.values()}
-            found = {column: key for column, key in others.items() if key is not None}
+            found: dict[str, Any] = {c: key for c, key in others.items() if key is not None}
+            if name in self.either:
+                found = self._one_of_two(name, row, found)
             if found:
                 yield Change(name, row["id"], found)
+
+    def _one_of_two(self, name: str, row: Row, found: dict[str, Any]) -> dict[str, Any]:
+        """The relations of a record that has one of two at most.
+
+        Who knows the one that it has knows that the other is empty. Who knows neither does not even
+        know which of them it has: the second world has the other.
+        """
+        links = self.secrets.graph.entities[name].links.values()
+        pair = [link for link in links if link.column in self.either[name]]
+        held = [link.column for link in pair if row[link.column] is not None]
+        seen = self.secrets.sight.sees(name, row)
+        if seen and not all(self._leads_nowhere(k.target, row[k.column]) for k in pair):
+            empty = {link.column for link in pair}.difference(held)
+            return {column: key for column, key in found.items() if column not in empty}
+        if len(held) == 1:
+            return found | {held[0]: None}
+        return found if held else found | {pair[-1].column: None}
 
     def _target(self, name: str, row: Row, link: Link) -> int | None:
         """Another end for a relation; None where there may be no other."""

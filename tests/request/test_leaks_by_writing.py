@@ -146,7 +146,7 @@ def test_databases_that_differ_in_what_is_withheld_answer_actions_alike(
 ) -> None:
     if not part.deeds.actions():
         return
-    twin = Twin(part.secrets, Random(SEED))  # noqa: S311 (no secret)
+    twin = Twin(part.secrets, Random(SEED), either=OWNED)  # noqa: S311 (no secret)
     changes = list(_unruled(part, twin.changes()))
     assert changes, "nothing is withheld: the comparison would show nothing"
     readable, tried, done = part.secrets.marks(), 0, 0
@@ -167,11 +167,8 @@ def test_databases_that_differ_in_what_is_withheld_answer_actions_alike(
 
 
 # Whoever may give a case to somebody learns by it whether they take cases, and what a case takes
-# over from its customer is the case's; that is what the grids mean, and no leak. Nothing is an
-# account's and a consumer's: who sees that it is one's knows that it is not the other's.
-OWNER = {"account_id", "consumer_id"}
+# over from its customer is the case's; that is what the grids mean, and no leak.
 RULED = {
-    **dict.fromkeys(("Case", "Asset", "SoldProduct", "Contract", "Entitlement"), OWNER),
     "Group": {"active", "type", "provider_id"},
     "GroupMember": {"user_id"},
     "User": {"active"},
@@ -179,22 +176,40 @@ RULED = {
     "Contact": {"timezone"},
     "Consumer": {"timezone"},
 }
+# Nothing is an account's and a consumer's: an action refuses what is. A case is about what is its
+# customer's: whoever may say whose a case is learns of what he sees whether it is theirs.
+CUSTOMERS = ("account_id", "consumer_id")
+OWNED = dict.fromkeys(("Case", "Asset", "SoldProduct", "Contract", "Entitlement"), CUSTOMERS)
+# No account lies below what lies below it, and the parts of an asset go with it to another owner:
+# whoever may write the second learns what lies below the first.
+TREES = {"Account": "parent", "Asset": "account"}
 VERSION = re.compile(rb'"version":\d+')  # counts changes of what is withheld as well
 
 
 def _unruled(part: Part, changes: Iterable[Change]) -> Iterator[Change]:
     """The changes without those that rules answer for."""
     for change in changes:
-        ruled = RULED.get(change.type_name, set()) | _tree(part, change.type_name)
+        ruled = RULED.get(change.type_name, set()) | _told(part, change)
         kept = {k: v for k, v in change.values.items() if k not in ruled}
         if kept and (len(kept) == len(change.values) or not change.added):
             yield replace(change, values=kept)
 
 
-def _tree(part: Part, type_name: str) -> set[str]:
-    """Whoever may put an account below another learns whether that one lies below it already."""
-    moves = type_name == "Account" and part.sight.granting("Account", "parent", "write")
-    return {"parent_id"} if moves else set()
+def _told(part: Part, change: Change) -> set[str]:
+    """Columns of which actions tell those who may say what has to fit them."""
+    told, type_name = set[str](), change.type_name
+    if type_name in TREES and part.sight.granting(type_name, TREES[type_name], "write"):
+        told.add("parent_id")
+    row = part.sight.world.row(type_name, change.key) if type_name in OWNED else None
+    if row and part.sight.sees(type_name, row) and _names_customers(part):
+        told.update(CUSTOMERS)
+    return told
+
+
+def _names_customers(part: Part) -> bool:
+    return any(
+        part.sight.granting("Case", who, "write") for who in ("account", "contact", "consumer")
+    )
 
 
 def _attempts(part: Part) -> Iterator[Attempt]:
