@@ -50,7 +50,8 @@ class Cases:
         return Route("/cases/{number}", self.case)
 
     async def start(self, request: Request) -> Response:
-        return RedirectResponse("/cases", 307)
+        viewer = (await self._reception.meet(request)).viewer
+        return RedirectResponse(self._renderer.home(viewer["roles"]), 307)
 
     async def list(self, request: Request) -> Response:
         return await self._open(request)

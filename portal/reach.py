@@ -1,4 +1,4 @@
-"""Which registers a viewer has: those whose lists the gateway answers to such roles."""
+"""Which lists a viewer has: those that the gateway answers to such roles."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from graphql import DocumentNode, parse
 from portal.questions import Questions
 from portal.registers import Register
 
-JOBS = "jobs: jobs(first: 1) { totalCount }"
+BESIDE = "cases(first: 1) { totalCount } jobs(first: 1) { totalCount }"
 Read = Callable[[DocumentNode], Awaitable[dict[str, Any]]]
 
 
@@ -18,13 +18,23 @@ class Reach:
     def __init__(self, questions: Mapping[str, Questions]) -> None:
         self._questions = questions
         self._known: dict[tuple[str, ...], list[Register]] = {}
+        self._handling: set[tuple[str, ...]] = set()
         self._operating: set[tuple[str, ...]] = set()
         probes = (f"r{n}: {asked.probe}" for n, asked in enumerate(questions.values()))
-        self.document = parse(f"query Reach {{ {' '.join(probes)} {JOBS} }}", no_location=True)
+        self.document = parse(f"query Reach {{ {' '.join(probes)} {BESIDE} }}", no_location=True)
 
     def places(self, roles: Iterable[str]) -> list[Register]:
         """The registers of the navigation; none before `learn`."""
         return self._known.get(tuple(roles), [])
+
+    def handles(self, roles: Iterable[str]) -> bool:
+        """Whether the viewer has to do with cases."""
+        return tuple(roles) in self._handling
+
+    def home(self, roles: Iterable[str]) -> str:
+        """Where the viewer starts: at the cases, unless only registers are there."""
+        places = self.places(roles)
+        return f"/{places[0].path}" if places and not self.handles(roles) else "/cases"
 
     def operates(self, roles: Iterable[str]) -> bool:
         """Whether the viewer sees the work in the background."""
@@ -35,6 +45,8 @@ class Reach:
         key = tuple(roles)
         if key not in self._known:
             answer = await read(self.document)
+            if answer["cases"]:
+                self._handling.add(key)
             if answer["jobs"]:
                 self._operating.add(key)
             self._known[key] = [

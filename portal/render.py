@@ -1,6 +1,6 @@
 """Answers a request with a page: the whole of it, or the one part that htmx asked for."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from functools import partial
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -97,6 +97,10 @@ class Renderer:
         known = self._shared(request) | context | data
         return self._response(request, self._html(template, part, known), status)
 
+    def home(self, roles: Iterable[str]) -> str:
+        """The address at which a known viewer starts."""
+        return self._reach.home(roles)
+
     def plain(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page that asks nothing, such as the one to sign in."""
         html = self._environment.get_template(template).render(self._shared(request) | context)
@@ -148,6 +152,7 @@ class Renderer:
             "theme": theme if theme in THEMES else "",
             "path": request.url.path,
             "places": self._reach.places,
+            "handles": self._reach.handles,
             "operates": self._reach.operates,
         }
 

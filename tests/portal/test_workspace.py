@@ -451,8 +451,11 @@ async def test_who_may_see_no_cases_is_told_so(front: Front) -> None:
     await a_case()
     async with front.visitor(await a_user("approver")) as visitor:
         await visitor.open("/cases")
-    assert "Your roles do not include cases" in visitor.text("#list")
-    assert visitor.texts(".nav .count") == []
+        assert "Your roles do not include cases" in visitor.text("#list")
+        assert visitor.texts("#views a") == []
+        await visitor.open("/")
+        assert visitor.address == "/accounts"
+        assert [one for one in visitor.texts(".nav a, .tabbar a") if "case" in one.lower()] == []
 
 
 async def test_what_customers_write_stays_text(front: Front) -> None:
