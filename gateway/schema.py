@@ -6,6 +6,7 @@ from types import ModuleType
 # Importing declares the types; each capability may extend those of the ones before it.
 # isort: off
 from gateway.outbox import schema as outbox
+from gateway.schedules import schema as schedules
 from gateway.people import schema as people
 from gateway.customers import schema as customers
 from gateway.files import schema as files
@@ -18,13 +19,14 @@ from gateway.desk import schema as desk
 from gateway.policy.deeds import Deed
 from gateway.policy.gaps import Declared, check
 from gateway.request.actions.declaring import ACTIONS, Action
+from gateway.request.actions.questions import QUESTIONS
 from gateway.request.building import build
 from gateway.request.entities import every_model
 from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
 CAPABILITIES: tuple[ModuleType, ...] = (
-    *(outbox, people, customers, files, cases, live, notifications, desk),
+    *(outbox, schedules, people, customers, files, cases, live, notifications, desk),
 )
 
 
@@ -40,7 +42,9 @@ def graph() -> Graph:
 
 
 def _declared(node: NodeType) -> Declared:
+    asked = [q.action for q in QUESTIONS.values() if q.action.type_name == node.name]
     deeds = [_deed(a) for a in ACTIONS.get(node.name, {}).values() if not a.system]
+    deeds += [_deed(action) for action in asked]
     return Declared(node.policy, list(node.sources), list(node.views.values()), deeds)
 
 

@@ -55,6 +55,7 @@ from portal.toasts import Flash
 from portal.trouble import Trouble
 from portal.uploads import Files
 from portal.verbs import Verbs
+from portal.week import week_documents
 
 STATIC = Path(__file__).parent / "static"
 
@@ -99,7 +100,7 @@ def portal(
     drafting, macros = Drafting(renderer, choices), MacroDrafting(renderer, choices)
     criteria, columns = _criteria(schema)
     cases = Cases(renderer, reception, criteria, columns)
-    customers = Customers(renderer, reception, asked)
+    customers = Customers(renderer, reception, asked, now)
     pages = Starlette(
         routes=[
             *cases.routes(),
@@ -170,5 +171,6 @@ def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
 def _asked(schema: GraphQLSchema) -> dict[str, Questions]:
     """What the registers ask; made and checked once for a schema."""
     found = questions(schema)
-    check_made(schema, [each for asked in found.values() for each in asked.documents()])
+    made = [each for asked in found.values() for each in asked.documents()]
+    check_made(schema, [*made, *week_documents()])
     return found

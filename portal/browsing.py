@@ -123,6 +123,7 @@ class Visit(Visitor):
     """Who looks, and at which list."""
 
     here: Browse
+    query: Mapping[str, str] = field(default_factory=dict[str, str])  # what else the address says
 
     @property
     def views(self) -> tuple[View, ...]:

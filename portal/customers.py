@@ -1,6 +1,7 @@
 """The pages of the registers: lists of customers and their things, a record beside its list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -27,10 +28,14 @@ class Customers:
     """The handlers of the registers."""
 
     def __init__(
-        self, renderer: Renderer, reception: Reception, questions: Mapping[str, Questions]
+        self,
+        renderer: Renderer,
+        reception: Reception,
+        questions: Mapping[str, Questions],
+        now: Callable[[], datetime],
     ) -> None:
         self._renderer, self._reception = renderer, reception
-        self._questions, self._regions = questions, Regions(renderer)
+        self._questions, self._regions = questions, Regions(renderer, now)
 
     def routes(self) -> list[Route]:
         """Of every register: its list, its records and their parts."""
@@ -69,7 +74,7 @@ class Customers:
         here = Browse.read(asked, request.query_params, _beside(request, asked))
         for label in here.unknown():
             raise HTTPException(400, _("There is no such choice: %(filter)s.") % {"filter": label})
-        return Visit(visitor.actor, visitor.viewer, here)
+        return Visit(visitor.actor, visitor.viewer, here, request.query_params)
 
     async def show(
         self,

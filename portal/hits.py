@@ -44,7 +44,8 @@ class Section:
         if self.kind == "Case":
             return f"/cases?{urlencode({'view': 'all', 'state': 'any', 'q': words})}"
         register = KNOWN.get(self.kind)
-        return f"/{register.path}?{urlencode({'q': words})}" if register else ""
+        listed = register and register.path
+        return f"/{listed}?{urlencode({'q': words})}" if listed else ""
 
 
 def sections(found: Iterable[Mapping[str, Any]]) -> list[Section]:
@@ -60,7 +61,7 @@ def sections(found: Iterable[Mapping[str, Any]]) -> list[Section]:
 
 def _section(kind: str) -> Section:
     register = KNOWN.get(kind)
-    title, icon = (register.many, register.icon) if register else TASKS
+    title, icon = (register.many, register.icon) if register and register.path else TASKS
     return Section(kind, _(title), icon)
 
 

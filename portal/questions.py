@@ -225,7 +225,8 @@ def _related(schema: GraphQLSchema, register: Register, name: str, title: str) -
     facts = tuple(one for one in _facts(target, to.columns) if one.name != register.own)
     newest = NEWEST.get(target.name)
     order = f", orderBy: [{{field: {newest}, direction: DESC}}]" if newest else ""
-    rows = _select(target, facts) + (f" {ACTIONS}" if not to.path else "")
+    acted = not to.path and "actions" in target.fields
+    rows = _select(target, facts) + (f" {ACTIONS}" if acted else "")
     document = parse(
         f"query {register.type}_{name}($key: {_key(register)}, $first: Int, $after: String) {{"
         f" record: {_one(register)} {{ {named(_type(schema, register.type))}"

@@ -1,7 +1,8 @@
 """The parts of a record's page: its related lists and stories, each of which can load by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,9 +10,10 @@ from starlette.exceptions import HTTPException
 from portal.attempts import PRESET
 from portal.browsing import Visit
 from portal.questions import Related
-from portal.registers import HIERARCHY, OVERVIEW, TIMELINE
+from portal.registers import HIERARCHY, OVERVIEW, TIMELINE, WEEK
 from portal.render import Renderer
 from portal.tables import Table, table
+from portal.week import Week, week_of
 from portal.withheld import is_hidden
 from portal.words import adding, slug, tally
 
@@ -30,6 +32,7 @@ class Region:
     count: Any = None  # of its rows; a Withheld where the viewer may not read them here
     table: Table | None = None
     data: Mapping[str, Any] | None = None  # of a part with a template of its own
+    week: Week | None = None  # of a schedule
     more: str = ""  # the address of the next rows
     fresh: str = ""  # the address of the form for a new one, where the viewer can make one
 
@@ -51,8 +54,8 @@ class Region:
 class Regions:
     """Finds and fills them."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+    def __init__(self, renderer: Renderer, now: Callable[[], datetime]) -> None:
+        self._renderer, self._now = renderer, now
 
     def of(self, visit: Visit, record: Mapping[str, Any]) -> list[Region]:
         """Those of a record that the viewer may read of some record, in their order, empty."""
@@ -102,6 +105,9 @@ class Regions:
             template = TEMPLATES[region.name]
             data = await self._renderer.data(template, {"id": record["id"]}, visit.actor)
             return replace(region, data=data)
+        if region.name == WEEK:
+            found = await week_of(self._renderer, visit, str(record["id"]), self._now())
+            return replace(region, week=found)
         related = asked.related[region.name]
         variables = {
             "key": record[asked.register.key],

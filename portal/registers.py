@@ -12,7 +12,7 @@ from portal.language import N_
 
 CALLED = "name firstName lastName"
 OVERVIEW = "overview"  # the part of a page that opens first
-HIERARCHY, TIMELINE = "hierarchy", "timeline"  # parts with templates of their own
+HIERARCHY, TIMELINE, WEEK = "hierarchy", "timeline", "week"  # parts with templates of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Register:
     @property
     def own(self) -> str:
         """What other types call a record of this one: product of a ProductModel."""
-        return {"ProductModel": "product"}.get(self.type, self.type[:1].lower() + self.type[1:])
+        named = {"ProductModel": "product", "HolidayCalendar": "calendar"}
+        return named.get(self.type, self.type[:1].lower() + self.type[1:])
 
     @property
     def creation(self) -> str:
@@ -235,6 +236,45 @@ REGISTERS = (
         related=(CASES,),
     ),
     Register(
+        "Schedule",
+        "schedules",
+        "clock",
+        N_("Schedules"),
+        N_("Schedule"),
+        columns="timezone always active description",
+        filters="always active",
+        brief="timezone always",
+        groups=(
+            (N_("Schedule"), "description timezone always active"),
+            RECORD,
+        ),
+        related=(
+            (WEEK, N_("This week")),
+            ("entries", N_("Hours")),
+            ("exceptions", N_("Exceptions")),
+            ("kept", N_("Holidays kept")),
+            ("groups", N_("Groups that work by it")),
+            ("users", N_("People who work by it")),
+        ),
+        key="id",
+    ),
+    Register(
+        "HolidayCalendar",
+        "holiday-calendars",
+        "sun",
+        N_("Holidays"),
+        N_("Holiday calendar"),
+        columns="region active",
+        filters="active",
+        brief="region",
+        groups=(
+            (N_("Holiday calendar"), "region active"),
+            RECORD,
+        ),
+        related=(("holidays", N_("Days off")), ("schedules", N_("Schedules"))),
+        key="id",
+    ),
+    Register(
         "Macro",
         "macros",
         "zap",
@@ -269,10 +309,26 @@ OTHERS = (
     ),
     Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),
     Register("ContactRelation", "", "", "", "", columns="contact account responsibility"),
+    Register(
+        "ScheduleEntry",
+        *("", "", "", ""),
+        columns="starts ends monday tuesday wednesday thursday friday saturday sunday",
+    ),
+    Register("ScheduleException", "", "", "", "", columns="day name open starts ends"),
+    Register("ScheduleCalendar", "", "", "", "", columns="calendar"),
+    Register("Holiday", "", "", "", "", columns="day name starts ends"),
+    Register("Group", "", "", "", "", columns="name manager type"),
+    Register("User", "", "", "", "", columns="displayName title timezone"),
 )  # what related lists hold besides; a case has pages of its own
 TIES = {
     "Account": {"relations": "AccountRelation", "contact-relations": "ContactRelation"},
     "Contact": {"relations": "ContactRelation"},
+    "Schedule": {
+        "entries": "ScheduleEntry",
+        "exceptions": "ScheduleException",
+        "kept": "ScheduleCalendar",
+    },
+    "HolidayCalendar": {"holidays": "Holiday"},
 }  # records that are made and ended on the page of another: by part of the page
 KNOWN = {register.type: register for register in (*REGISTERS, *OTHERS)}
 

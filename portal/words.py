@@ -96,6 +96,16 @@ def day(value: str) -> str:
     return _dated(value, "d MMM y", zone(), language())
 
 
+def weekday(value: str) -> str:
+    """Mon, for a date."""
+    return _dated(value, "EEE", zone(), language())
+
+
+def moment_in(value: str, there: str) -> str:
+    """An instant on the clock of another zone: Mon 16 Nov, 18:00."""
+    return _dated(value, "EEE d MMM, HH:mm", there, language())
+
+
 @lru_cache(16384)
 def _dated(value: str, pattern: str, zone: str, language: str) -> str:
     """A date has no zone, an instant is seen from one."""
@@ -217,6 +227,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
         hue,
         stamp,
         day,
+        weekday,
+        moment_in,
         size,
         duration,
         figure,

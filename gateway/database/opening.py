@@ -20,6 +20,7 @@ Dialect = Literal["sqlite", "postgres"]
 MODELS = (
     "gateway.database.numbering",
     "gateway.outbox.models",
+    "gateway.schedules.models",
     "gateway.people.models",
     "gateway.customers.models",
     "gateway.files.models",

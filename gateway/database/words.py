@@ -32,6 +32,8 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "providers": ("name", "city"),
     "jobs": ("kind", "key"),
     "macros": ("name", "description"),
+    "schedules": ("name",),
+    "holiday_calendars": ("name", "region"),
 }  # fmt: skip
 PREFIX = "words_"  # of an index's table, triggers and function
 LONGEST = 100  # characters of a lexeme of PostgreSQL; what follows them is not looked at

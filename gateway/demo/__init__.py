@@ -4,6 +4,7 @@ draw        every value follows from the seed, the kind of record and its number
 names       invented people, companies and places
 stories     what goes wrong with instruments, and how it is put right
 staff       who works for whom; the people to sign in as
+schedules   when they work, and the holidays of their places
 customers   accounts, contacts and consumers
 belongings  products, and who owns which
 agreements  contracts and entitlements

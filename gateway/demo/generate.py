@@ -42,7 +42,7 @@ from gateway.customers.products import Asset, AssetContact, ProductModel, SoldPr
 from gateway.database import Database
 from gateway.database.fields import now
 from gateway.database.tidying import tidy
-from gateway.demo import agreements, belongings, customers, organisation, satellites
+from gateway.demo import agreements, belongings, customers, organisation, satellites, schedules
 from gateway.demo.cases import tell
 from gateway.demo.files import attachments, store_contents
 from gateway.demo.journal import journal
@@ -57,6 +57,13 @@ from gateway.imports.models import BatchState, ImportBatch
 from gateway.imports.reconcile import Progress, silent
 from gateway.people import roles
 from gateway.people.models import Group, GroupMember, Provider, Role, User, UserRole
+from gateway.schedules.models import (
+    Holiday,
+    HolidayCalendar,
+    Schedule,
+    ScheduleCalendar,
+    ScheduleEntry,
+)
 
 Row = dict[str, Any]
 
@@ -139,6 +146,11 @@ async def _write_parties(world: Size, writer: Writer, progress: Progress) -> Non
 
 def parties(world: Size, role_keys: dict[str, int]) -> Iterator[tuple[type[Model], Iterable[Row]]]:
     """Everything but cases, so that each row finds the rows that it needs."""
+    yield Schedule, schedules.schedules()
+    yield ScheduleEntry, schedules.entries()
+    yield HolidayCalendar, schedules.calendars()
+    yield Holiday, schedules.holidays()
+    yield ScheduleCalendar, schedules.kept()
     yield User, organisation.users(of_providers=False)
     yield Group, organisation.groups(of_providers=False)
     yield Provider, organisation.providers(group_keys()[RETURNED])

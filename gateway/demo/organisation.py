@@ -6,6 +6,7 @@ from typing import Any
 from gateway.demo.customers import since
 from gateway.demo.draw import Draw
 from gateway.demo.names import street, telephone
+from gateway.demo.schedules import own_schedule, schedule_of
 from gateway.demo.staff import COMPANIES, TEAMS, Worker, provider_keys, user_keys, workers
 from gateway.demo.stories import categories
 from gateway.people.models import GroupType
@@ -40,6 +41,7 @@ def groups(*, of_providers: bool) -> Iterator[Row]:
                 "type": team.type,
                 "description": team.about,
                 "provider_id": team.provider and provider_keys()[team.provider],
+                "schedule_id": schedule_of(team),
                 **since(YEARS),
             }
 
@@ -103,6 +105,7 @@ def _user(worker: Worker) -> Row:
         "provider_id": worker.provider and provider_keys()[worker.provider],
         "timezone": worker.place.timezone,
         "language": worker.place.language,
+        "schedule_id": own_schedule(worker),
         **since(YEARS),
     }
 

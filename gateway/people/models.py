@@ -8,6 +8,7 @@ from tortoise.models import Model
 from gateway.database.fields import Instant, Recorded, described
 from gateway.people.credentials import ApiClient, LoginLink, RowBinding, Session
 from gateway.request.ledger import AuditEntry, IdempotencyKey, OutboxEvent
+from gateway.schedules.models import Schedule
 
 __all__ = [
     "ApiClient",
@@ -84,16 +85,25 @@ class User(Recorded):
     )
     timezone = fields.CharField(max_length=64, default="UTC")  # IANA name
     language = fields.CharField(max_length=8, default="en")  # ISO 639-1
+    schedule: fields.ForeignKeyNullableRelation[Schedule] = fields.ForeignKeyField(
+        "gateway.Schedule", related_name="users", on_delete=fields.RESTRICT, null=True
+    )
     active = fields.BooleanField(default=True)
     mfa = fields.BooleanField(default=False)
     last_login = Instant(null=True)
     password_hash = fields.CharField(max_length=255, null=True)  # Argon2; null: no password
 
     provider_id: int | None
+    schedule_id: int | None
 
     class Meta:
         table = "users"
-        indexes = (("provider_id", "active"), ("last_name", "first_name"), ("email",))
+        indexes = (
+            ("provider_id", "active"),
+            ("last_name", "first_name"),
+            ("email",),
+            ("schedule_id",),
+        )
 
 
 class Role(Model):
@@ -161,14 +171,18 @@ class Group(Recorded):
     provider: fields.ForeignKeyNullableRelation["Provider"] = fields.ForeignKeyField(
         "gateway.Provider", related_name="groups", on_delete=fields.RESTRICT, null=True
     )
+    schedule: fields.ForeignKeyNullableRelation[Schedule] = fields.ForeignKeyField(
+        "gateway.Schedule", related_name="groups", on_delete=fields.RESTRICT, null=True
+    )
     active = fields.BooleanField(default=True)
 
     manager_id: int | None
     provider_id: int | None
+    schedule_id: int | None
 
     class Meta:
         table = "groups"
-        indexes = (("provider_id", "active"), ("manager_id",))
+        indexes = (("provider_id", "active"), ("manager_id",), ("schedule_id",))
 
 
 class GroupMember(Recorded):

@@ -35,6 +35,7 @@ USER = policy(User, "cases", """
     user_id title user_class provider  W       R       R
     active                             W       R       R
     timezone language                  W       W:you   W:you
+    schedule                           W       R       R
     memberships managed_groups         R       R       R
     assigned_cases                     R       R       R
     notifications                      R:you   R:you   R:you
@@ -52,6 +53,7 @@ USER = policy(User, "cases", """
     user_id title user_class provider  R         R            R
     active                             R         R            R
     timezone language                  W:you     W:you        W:you
+    schedule                           -         -            -
     memberships managed_groups         -         -            R
     assigned_cases                     R         R            R
     notifications                      R:you     R:you        R:you
@@ -69,6 +71,7 @@ USER = policy(User, "cases", """
     user_id title user_class provider  R            R       W
     active                             R            R       W
     timezone language                  W:you        W:you   W
+    schedule                           -            -       -
     memberships managed_groups         -            -       R
     assigned_cases                     R            R       -
     notifications                      R:you        R:you   R:you
@@ -86,6 +89,7 @@ USER = policy(User, "cases", """
     title user_class provider          R                   W:of_your_provider  W:staff
     active                             R                   W:of_your_provider  W:staff
     timezone language                  W:you               W:of_your_provider  W:staff
+    schedule                           -                   -                   -
     user_id                            R:of_your_provider  R:of_your_provider  W:staff
     memberships managed_groups         R                   R                   R
     assigned_cases                     R                   R                   -
@@ -105,6 +109,7 @@ USER = policy(User, "cases", """
     user_id title user_class provider  x            x             x
     active                             x            x             x
     timezone language                  R:you+W:you  R:you+W:you   R:you+W:you
+    schedule                           x            x             x
     memberships managed_groups         x            x             x
     assigned_cases                     x            x             x
     notifications                      R:you        R:you         R:you
@@ -121,6 +126,7 @@ USER = policy(User, "cases", """
     user_id title user_class provider  -        -            -
     active                             -        -            -
     timezone language                  -        -            -
+    schedule                           -        -            -
     memberships managed_groups         -        -            -
     assigned_cases                     -        -            -
     notifications                      -        -            -
@@ -154,6 +160,7 @@ GROUP = policy(Group, "cases", """
     see                            yes    yes    yes      yes
     name email manager type        W      R      W        R
     description provider active    W      R      W        R
+    schedule                       W      R      R        -
     memberships cases              R      R      R        R
     created_at updated_at version  R      R      R        R
     created_by updated_by          R      R      R        -
@@ -162,6 +169,7 @@ GROUP = policy(Group, "cases", """
     see                            near_groups  near_groups         yes
     name email manager type        R            W:of_your_provider  W
     description provider active    R            W:of_your_provider  W
+    schedule                       -            -                   -
     memberships                    R            R                   R
     cases                          R            R                   -
     created_at updated_at version  R            R                   R
@@ -172,6 +180,7 @@ GROUP = policy(Group, "cases", """
     name                           R        R             R
     email manager type             x        x             x
     description provider active    x        x             x
+    schedule                       x        x             x
     memberships cases              x        x             x
     created_at updated_at version  x        x             x
     created_by updated_by          x        x             x
@@ -180,6 +189,7 @@ GROUP = policy(Group, "cases", """
     see                            holding  holding      holding
     name email manager type        -        -            -
     description provider active    -        -            -
+    schedule                       -        -            -
     memberships cases              -        -            -
     created_at updated_at version  -        -            -
     created_by updated_by          -        -            -

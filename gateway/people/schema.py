@@ -1,6 +1,7 @@
 """What clients may ask about people, their groups and providers, programs and the audit trail."""
 
 from gateway.people import profiles as profiles
+from gateway.people import working_hours as working_hours
 from gateway.people.access_policy import API_CLIENT, AUDIT_ENTRY, SESSION
 from gateway.people.conditions import this_one, yours
 from gateway.people.policy import GROUP, GROUP_MEMBER, PROVIDER, ROLE, USER
@@ -35,6 +36,7 @@ class User:
     provider = one("Provider", "The provider that the user works for.")
     timezone: str = column("IANA name of the user's time zone, such as Europe/Madrid.")
     language: str = column("ISO 639-1 code of the user's language, such as es.")
+    schedule = one("Schedule", "When the user works; none: as the groups that the user is in.")
     active: bool = column("Whether the user may sign in.")
     mfa: bool = column("Whether a second factor is required at sign-in.")
     last_login: str = column("When the user last signed in.")
@@ -83,6 +85,7 @@ class Group:
     type: str = column("What the group is for.")
     description: str = text("Helpful information about the group.")
     provider = one("Provider", "The provider that the group belongs to; none: the enterprise.")
+    schedule = one("Schedule", "When the group works; none: it has not been said.")
     active: bool = column("Whether work may be assigned to the group.")
     memberships = many("GroupMember", by="group", description="The places in the group.")
     created_at: str = column(CREATED_AT)

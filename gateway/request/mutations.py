@@ -15,6 +15,7 @@ from gateway.request import failures
 from gateway.request.act import Runner
 from gateway.request.actions import replays
 from gateway.request.actions.foresight import FORESIGHTS, Foreseeing
+from gateway.request.actions.questions import QUESTIONS, Answering
 from gateway.request.actions.roots import Many, One, Root
 from gateway.request.actions.showing import Asking, Outcome, Showing
 from gateway.request.allowance import Limits
@@ -97,6 +98,8 @@ class Mutations:
             return None
         if asked.name in FORESIGHTS:
             return Foreseeing(self._runner, asking, asked)
+        if asked.name in QUESTIONS:
+            return Answering(self._runner, asking, asked)
         key = occasion.idempotency_key
         if key is not None and len(every) > 1:
             key = replays.part(key, asked.key)

@@ -16,5 +16,6 @@ payloads    what they answer: the question for the record, the errors as data
 showing     reads the record, by the planner
 deciding    what of a rule the state decides, and what is asked of the row
 menu        what may be done with a record now, and why not the rest
+questions   what is worked out of a record, and written nowhere
 foresight   what would follow from values, before anything is written
 """

@@ -142,14 +142,14 @@ def action(
 
     def declare(perform: P) -> P:
         verb = perform.__name__
-        said, described = _docstring(perform)
+        said, given = described(perform)
         made = Action(
             policy=policy,
             verb=verb,
             perform=perform,
             description=said,
             label=label or verb.replace("_", " ").capitalize(),
-            inputs=tuple(_inputs(perform, described)),
+            inputs=given,
             fields=tuple(fields),
             moves=moves,
             row=row or verb,
@@ -190,6 +190,12 @@ def capitalised(name: str) -> str:
 def uncapitalised(name: str) -> str:
     """A type's name as that of a field: CaseTask -> caseTask."""
     return name[:1].lower() + name[1:]
+
+
+def described(perform: Perform) -> tuple[str, tuple[Input, ...]]:
+    """What a function's docstring says of it, and its inputs."""
+    said, given = _docstring(perform)
+    return said, tuple(_inputs(perform, given))
 
 
 def _docstring(perform: Perform) -> tuple[str, dict[str, str]]:

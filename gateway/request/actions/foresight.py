@@ -136,12 +136,14 @@ class _Foreseen:
     @classmethod
     async def of(cls, root: Foreseeing, connection: Any) -> "_Foreseen":
         action = FORESIGHTS[root.asked.name]
-        look = _Look(root.runner, action, root.runner.rights_of(root.asking.actor), connection)
+        look = Look(root.runner, action, root.runner.rights_of(root.asking.actor), connection)
         return await look.ahead(root.asking, root.arguments)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
+    """Reads for a question what its actor may see."""
+
     runner: Runner
     action: Action
     rights: Rights
@@ -169,7 +171,7 @@ class _Look:
                 reading.values[slot.name] = _from_row(slot.input.kind, found[key])
             else:
                 errors.append(BadReference(NOT_THERE, slot.name))
-        record = await self._record(asking, given.get("id"))
+        record = await self.record(asking, given.get("id"))
         act = Act(asking.actor, self.runner.clock(), lambda _: True)
         act.before = snapshot(record) if record.pk else {}
         fill(record, reading.values)
@@ -186,7 +188,7 @@ class _Look:
         told = (e for e in prospect.errors if not e.field or e.field in names)
         return _Foreseen(values, choices, (*errors, *told))
 
-    async def _record(self, asking: Asking, id_: str | None) -> Any:
+    async def record(self, asking: Asking, id_: str | None) -> Any:
         """The record as it stands, if there is one that may be seen; else a new one."""
         model: Any = self.action.policy.model
         type_name, key = read_id(id_ or "")

@@ -12,6 +12,7 @@ from gateway.request.actions import refusals
 from gateway.request.actions.declaring import ACTIONS, Action, capitalised, uncapitalised
 from gateway.request.actions.foresight import FORESIGHTS
 from gateway.request.actions.inputs import Slot, slots
+from gateway.request.actions.questions import QUESTIONS, Question
 from gateway.request.actions.refusals import UserError
 from gateway.request.drafts import Draft
 from gateway.request.entities import Kind
@@ -54,6 +55,8 @@ class Deeds:
         fields = {name: made for action in actions for name, made in self._one(action).items()}
         for action in FORESIGHTS.values():
             fields |= self._foresight(action) if action.type_name in self.draft.nodes else {}
+        for asked in QUESTIONS.values():
+            fields |= self._question(asked) if asked.action.type_name in self.draft.nodes else {}
         for node in self.draft.nodes:
             fields |= self._many(node, [a for a in actions if a.type_name == node])
         said = "Everything you may do. Actions run one after the other, in the order given."
@@ -165,6 +168,25 @@ class Deeds:
         self.draft.offered[f"Mutation.{name}"] = (action.type_name, action.row, "")
         given = {"input": (f"{pascal}Input", "What is known so far.")}
         return {name: shop.make_field(name, f"{pascal}Payload", action.description, given)}
+
+    def _question(self, asked: Question) -> dict[str, Any]:
+        """The mutation that works something out, and writes nothing."""
+        action, shop = asked.action, self.draft.shop
+        name, pascal = action.name, capitalised(action.name)
+        for kind, part in asked.parts.items():
+            if kind not in self.draft.members:
+                shop.make_type(kind, part.description, part.fields)
+                self.draft.members[kind] = []
+        fields = {"id": ("ID", ID)} | {
+            slot.name: (self._annotation(slot), self._described(action, slot))
+            for slot in slots(action, self.draft.tables, self.models)
+        }
+        shop.make_type(f"{pascal}Input", f"What {name} needs.", fields, kind="input")
+        errors = {"errors": ("list[UserError]", "Why there is no answer; empty when there is.")}
+        shop.make_type(asked.payload, f"What {name} has found.", {**asked.answer, **errors})
+        self.draft.offered[f"Mutation.{name}"] = (action.type_name, action.row, "")
+        given = {"input": (f"{pascal}Input", "What is asked.")}
+        return {name: shop.make_field(name, asked.payload, action.description, given)}
 
     # -- many records ----------------------------------------------------------------------------
 

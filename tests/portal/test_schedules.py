@@ -1,0 +1,45 @@
+"""The pages of schedules, without scripts: the week as a picture and a table, and a question."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.request.scalars import global_id
+from gateway.schedules.models import HolidayCalendar, Schedule
+from tests.cases.deeds import done
+from tests.portal.front import Front
+from tests.world import a_provider, a_user, an_outsourced_agent
+
+
+async def test_a_week_is_drawn_told_and_reckoned_with(front: Front) -> None:
+    admin = await a_user("admin")
+    calendar: HolidayCalendar = await done("holidayCalendarCreate", admin, name="Madrid")
+    named = {"name": "Madrid office", "timezone": "Europe/Madrid"}
+    office: Schedule = await done("scheduleCreate", admin, **named, hours="Mon-Fri 9-18")
+    await done("scheduleCalendarCreate", admin, schedule=office, calendar=calendar)
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date()
+    day = (today + timedelta(days=2 - today.weekday())).isoformat()
+    await done("holidayCreate", admin, calendar=calendar, day=day, name="Founders")
+    address = f"/schedules/{global_id('Schedule', office.pk)}"
+
+    async with front.visitor(admin) as visitor:
+        await visitor.open("/schedules")
+        assert visitor.texts(".records .subject") == ["Madrid office"]
+        await visitor.follow("Madrid office")
+        assert visitor.address == address
+        assert len(visitor.page.select(".week rect.open")) == 4
+        assert visitor.texts(".week rect.holiday title") == ["Wed 09:00-18:00: Founders"]
+        told = visitor.text(".week table")
+        assert "09:00-18:00: Founders (closed)" in told
+        assert "36 hours this week" in visitor.text(".week")
+        await visitor.send(".week form", hours="16")
+        assert re.fullmatch(r"\w{3} \d+ \w{3}, \d\d:\d\d", visitor.text(".week output"))
+        await visitor.open(f"{address}/entries/new")
+        await visitor.send("#act form", starts="17:00", ends="25:00", monday="true")
+        assert "This is no time of the day" in visitor.text("#act")
+
+
+async def test_a_provider_has_no_schedules(front: Front) -> None:
+    async with front.visitor(await an_outsourced_agent(await a_provider())) as visitor:
+        await visitor.open("/schedules")
+        assert visitor.answer.status_code == 404
