@@ -11,6 +11,7 @@ imports         what comes from elsewhere
 desk            what users keep for themselves: saved lists, what they have read
 notifications   who is told of what happened to cases
 live            open pages hear what changes, and who else is there
+levels          what is promised in time, and clocks on cases
 cases           a customer's problem, from report to closure
 files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed

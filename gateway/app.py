@@ -21,6 +21,7 @@ from gateway.errors import Refusal
 from gateway.files.forms import MOST_FILES, receive_form
 from gateway.files.multipart import is_multipart
 from gateway.installation import Installation, open_installation
+from gateway.levels import sweeping as levels
 from gateway.live.streams import Told
 from gateway.live.switchboard import Switchboard
 from gateway.notifications.tidying import keep_tidy as keep_notifications_tidy
@@ -112,6 +113,7 @@ def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     if installation.database.dialect == "sqlite":
         yield keep_words_tidy()
     yield keep_sweeping(installation.engine.runner, patience)
+    yield levels.keep_sweeping(installation.engine.runner)
     yield from installation.cabinet.chores(installation.engine)
     yield keep_outbox_tidy(settings.job_days)
     yield keep_notifications_tidy(settings.notification_days)

@@ -11,6 +11,7 @@ from gateway.people import schema as people
 from gateway.customers import schema as customers
 from gateway.files import schema as files
 from gateway.cases import schema as cases
+from gateway.levels import schema as levels
 from gateway.live import schema as live
 from gateway.notifications import schema as notifications
 from gateway.desk import schema as desk
@@ -26,7 +27,7 @@ from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
 CAPABILITIES: tuple[ModuleType, ...] = (
-    *(outbox, schedules, people, customers, files, cases, live, notifications, desk),
+    *(outbox, schedules, people, customers, files, cases, levels, live, notifications, desk),
 )
 
 

@@ -12,10 +12,12 @@ from babel.dates import format_date
 from portal.language import N_, language, zone
 
 MEANINGS = {
+    "SLA_DUE": N_("The time of a service level is over"),
     "MENTIONED": N_("Somebody mentions you"),
     "ASSIGNED": N_("A case is assigned to you"),
     "TASK_ASSIGNED": N_("A task is assigned to you"),
     "GROUP_ASSIGNED": N_("A case comes to a group that you manage"),
+    "SLA_WARNED": N_("Much of the time of a service level has passed"),
     "RESOLVED": N_("A solution is proposed for a case that you follow"),
     "CLOSED": N_("A case that you follow is closed"),
     "COMMENTED": N_("Somebody writes a comment on a case that you handle or follow"),

@@ -11,6 +11,7 @@ import gateway.conditions
 import gateway.customers
 import gateway.desk
 import gateway.files
+import gateway.levels
 import gateway.live
 import gateway.policy
 import gateway.request
@@ -26,6 +27,7 @@ MAPPED = {
         gateway.customers,
         gateway.desk,
         gateway.files,
+        gateway.levels,
         gateway.live,
         gateway.notifications,
         gateway.outbox,

@@ -10,6 +10,7 @@ from gateway.customers.channels import Channel
 from gateway.customers.products import Asset, ProductModel, SoldProduct
 from gateway.database.fields import Recorded, described
 from gateway.people.models import User
+from gateway.schedules.models import Schedule
 
 if TYPE_CHECKING:
     from gateway.customers.models import Account, Consumer, Contact
@@ -195,6 +196,9 @@ class Entitlement(Recorded):
     contract: fields.ForeignKeyNullableRelation[Contract] = fields.ForeignKeyField(
         "gateway.Contract", related_name="entitlements", on_delete=fields.RESTRICT, null=True
     )
+    business_hours: fields.ForeignKeyNullableRelation[Schedule] = fields.ForeignKeyField(
+        "gateway.Schedule", related_name="entitlements", on_delete=fields.RESTRICT, null=True
+    )  # in which it is served
     starts: date = fields.DateField()
     ends: date | None = fields.DateField(null=True)
     per_unit = fields.BooleanField(default=False)  # a quota; otherwise unlimited within the term
@@ -209,6 +213,7 @@ class Entitlement(Recorded):
     asset_id: int | None
     sold_product_id: int | None
     contract_id: int | None
+    business_hours_id: int | None
 
     class Meta:
         table = "entitlements"
@@ -220,6 +225,7 @@ class Entitlement(Recorded):
             ("asset_id",),
             ("sold_product_id",),
             ("contract_id",),
+            ("business_hours_id",),
         )
 
 

@@ -83,6 +83,7 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     account consumer contract      W      R      W        R               R
     product asset sold_product     W      R      W        R               R
     starts ends channels           W      R      W        R               R
+    business_hours                 W      R      W        -               -
     per_unit unit total_units      W      R      W        R               R
     customer cases                 R      R      R        R               R
     created_at updated_at version  R      R      R        R               R
@@ -95,6 +96,7 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     account consumer contract      R          R
     product asset sold_product     R          R
     starts ends channels           R          R
+    business_hours                 -          -
     per_unit unit total_units      R          R
     customer cases                 R          R
     created_at updated_at version  R          R
@@ -107,6 +109,7 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     account consumer contract      R                R                 R
     product asset sold_product     R                R                 R
     starts ends channels           R                R                 R
+    business_hours                 x                x                 x
     per_unit unit total_units      R                R                 R
     customer cases                 R                R                 R
     created_at updated_at version  R                R                 R
@@ -119,6 +122,7 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     account consumer contract      R    R                 R
     product asset sold_product     R    R                 R
     starts ends channels           R    R                 R
+    business_hours                 R    -                 -
     per_unit unit total_units      R    R                 R
     customer cases                 R    R                 R
     created_at updated_at version  R    R                 R

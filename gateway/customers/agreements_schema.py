@@ -80,6 +80,7 @@ class Entitlement:
     total_units: float = column("The quota.")
     remaining_units: float = column("What is left of the quota.")
     state: str = column("Where the entitlement stands in its life.")
+    business_hours = one("Schedule", "The hours in which it is served; none: not agreed.")
     channels = many(
         "EntitlementChannel",
         by="entitlement",

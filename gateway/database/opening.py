@@ -25,6 +25,7 @@ MODELS = (
     "gateway.customers.models",
     "gateway.files.models",
     "gateway.cases.models",
+    "gateway.levels.models",
     "gateway.notifications.models",
     "gateway.live.presence",
     "gateway.desk.models",

@@ -13,12 +13,13 @@ from typing import Any, Protocol
 AT_ONCE = 500  # events in one look
 BACK = 200  # ids before the newest that a first look on PostgreSQL starts from
 
-# A task's page is its case's.
+# The page of a task or of a clock is its case's.
 EVENTS = """
-    SELECT e.id, e.target_type, e.target_key, e.actor_id, t.case_id,
+    SELECT e.id, e.target_type, e.target_key, e.actor_id, COALESCE(t.case_id, s.case_id),
         CASE WHEN CAST(e.payload AS TEXT) LIKE '%"moved"%' THEN 1 ELSE 0 END
     FROM outbox_events e
     LEFT JOIN case_tasks t ON e.target_type = 'CaseTask' AND t.id = e.target_key
+    LEFT JOIN case_slas s ON e.target_type = 'CaseSla' AND s.id = e.target_key
     WHERE e.id > {after} ORDER BY e.id LIMIT {most}
 """
 NEWEST = "SELECT COALESCE(MAX(id), 0) FROM outbox_events"

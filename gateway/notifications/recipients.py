@@ -11,10 +11,12 @@ from gateway.cases.journal import InformedUser, JournalEntry, WorkNotesWatcher
 from gateway.cases.kinds import JournalKind
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case, CaseTask
+from gateway.levels.models import CaseSla
 from gateway.notifications.kinds import NotificationKind
 from gateway.people.models import Group
 from gateway.request.ledger import OutboxEvent
 
+FULL, URGENT = 100, 75  # percent of a promised time
 ENDS = {
     CaseState.RESOLVED.value: NotificationKind.RESOLVED,
     CaseState.CLOSED.value: NotificationKind.CLOSED,
@@ -47,20 +49,33 @@ class Happening:
 
 async def happening(event: OutboxEvent) -> Happening | None:
     """None where the records are gone."""
-    task = None
-    if event.target_type == CaseTask.__name__:
-        task = await CaseTask.get_or_none(id=event.target_key)
-    key = task.case_id if task else cast("int", event.target_key)
+    of = await _about(event)
+    task = of if isinstance(of, CaseTask) else None
+    key = of if isinstance(of, int) else of and of.case_id
     case = await Case.get_or_none(id=key).select_related("contact", "consumer")
-    if case is None or (task is None and event.target_type != Case.__name__):
+    if case is None:
         return None
     entries = await JournalEntry.filter(id__in=event.payload.get("entries", ())).order_by("id")
     return Happening(event, case, task, list(entries))
 
 
+async def _about(event: OutboxEvent) -> CaseTask | CaseSla | int | None:
+    """The task or the clock, or the key of the case."""
+    key = cast("int", event.target_key)
+    match event.target_type:
+        case "Case":
+            return key
+        case "CaseTask":
+            return await CaseTask.get_or_none(id=key)
+        case "CaseSla":
+            return await CaseSla.get_or_none(id=key)
+        case _:
+            return None
+
+
 async def news(of: Happening) -> AsyncIterator[News]:
     """Everything that the event means to anybody."""
-    for row in (_mentioned, _assigned, _ended, _commented, _noted):
+    for row in (_mentioned, _assigned, _ended, _commented, _noted, _warned):
         async for one in row(of):
             yield one
 
@@ -106,6 +121,19 @@ async def _noted(of: Happening) -> AsyncIterator[News]:
         if entry.kind is JournalKind.WORK_NOTE:
             watchers = WorkNotesWatcher.filter(case_id=of.case.pk).values_list("user_id", flat=True)
             yield News(NotificationKind.WORK_NOTED, _users(*await watchers), entry.pk)
+
+
+async def _warned(of: Happening) -> AsyncIterator[News]:
+    """Half of the time is the assignee's business; what is more, also of who manages the group."""
+    percent = of.told.get("percent")
+    if not isinstance(percent, int):
+        return
+    kind = NotificationKind.SLA_DUE if percent >= FULL else NotificationKind.SLA_WARNED
+    users = _users(of.case.assigned_to_id)
+    if percent >= URGENT:
+        group = await Group.get_or_none(id=of.case.assignment_group_id)
+        users |= _users(group.manager_id if group else None)
+    yield News(kind, users)
 
 
 async def _following(case: Case) -> frozenset[int]:

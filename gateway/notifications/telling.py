@@ -14,7 +14,7 @@ from gateway.request.ledger import OutboxEvent
 RANK = {kind: place for place, kind in enumerate(NotificationKind)}
 
 
-@handles("case.*", "case_task.*")
+@handles("case.*", "case_task.*", "case_sla.*")
 async def notify(event: OutboxEvent, work: Work) -> None:
     """Writes the notifications of an event."""
     of = await happening(event)

@@ -173,6 +173,7 @@ class _Doing:
         warrant = self.warrant
         act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
         act.verb, act.shows = self.action.verb, self._shown
+        act.may_read = lambda type_name, row: warrant.rights.field(type_name, row).allowed
         act.take = lambda record, steps: take(self, record, act, steps)
         if not self.action.creates:
             act.before = snapshot(record)

@@ -48,9 +48,8 @@ async def settle(
 
 async def settle_keepers(calendar_id: int, act: Act, field: str, **changed: Any) -> None:
     """The same for every schedule that keeps a calendar."""
-    ties = ScheduleCalendar.filter(calendar_id=calendar_id).order_by("schedule_id")
-    for schedule_id in await ties.values_list("schedule_id", flat=True):
-        await settle(schedule_id, act, field, **changed)
+    for tie in await ScheduleCalendar.filter(calendar_id=calendar_id).order_by("schedule_id"):
+        await settle(tie.schedule_id, act, field, **changed)
 
 
 def _put(values: Iterable[Any], new: Any) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.actor import Actor
 from gateway.cases.auto_close import Patience, sweep
 from gateway.errors import Refusal
+from gateway.request.act import Runner
 from gateway.request.actions.declaring import capitalised
 from gateway.request.mutations import Occasion
 from gateway.request.scalars import global_id
@@ -90,6 +91,11 @@ class Desk:
         self.actors, self.ids = premises.actors, premises.ids
         self._selections: dict[tuple[str, str, bool], str] = {}
         self.clear()
+
+    @property
+    def runner(self) -> Runner:
+        """What performs actions here."""
+        return self._world.engine.runner
 
     def clear(self) -> None:
         """Forgets every case, and all that was ever done."""

@@ -17,6 +17,7 @@ TRUTHS = {"true": 1, "false": 0}  # as the audit trail and SQLite write them
 WRITTEN_BY_ACTS = (
     *("cases", "case_tasks", "journal_entries", "state_intervals", "audit_entries"),
     *("outbox_events", "idempotency_keys", "informed_users", "work_notes_watchers"),
+    "case_slas",
 )
 
 

@@ -19,6 +19,11 @@ async def _nobody(actor: Actor, record: Model) -> bool:
 Step = tuple[str, Mapping[str, Any]]  # a verb, and its inputs as clients write them
 
 
+def _unread(type_name: str, row: str) -> bool:
+    del type_name, row
+    return False
+
+
 async def _nothing(record: Model, steps: Sequence[Step]) -> None:
     del record, steps
 
@@ -50,6 +55,7 @@ class Act:
         _nothing  # other verbs, within this one
     )
     shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
+    may_read: Callable[[str, str], bool] = _unread  # whether the actor may read a field at all
 
     async def add(self, record: Model) -> None:
         """Inserts a further record, at once: afterwards it has its id."""
