@@ -5,21 +5,27 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.request.scalars import global_id
-from gateway.schedules.models import HolidayCalendar, Schedule
-from tests.cases.deeds import done
+from gateway.schedules.models import (
+    Holiday,
+    HolidayCalendar,
+    Schedule,
+    ScheduleCalendar,
+    ScheduleEntry,
+)
 from tests.portal.front import Front
 from tests.world import a_provider, a_user, an_outsourced_agent
 
 
 async def test_a_week_is_drawn_told_and_reckoned_with(front: Front) -> None:
     admin = await a_user("admin")
-    calendar: HolidayCalendar = await done("holidayCalendarCreate", admin, name="Madrid")
-    named = {"name": "Madrid office", "timezone": "Europe/Madrid"}
-    office: Schedule = await done("scheduleCreate", admin, **named, hours="Mon-Fri 9-18")
-    await done("scheduleCalendarCreate", admin, schedule=office, calendar=calendar)
+    calendar = await HolidayCalendar.create(name="Madrid")
+    office = await Schedule.create(name="Madrid office", timezone="Europe/Madrid")
+    week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), True)
+    await ScheduleEntry.create(schedule=office, starts="09:00", ends="18:00", **week)
+    await ScheduleCalendar.create(schedule=office, calendar=calendar)
     today = datetime.now(ZoneInfo("Europe/Madrid")).date()
-    day = (today + timedelta(days=2 - today.weekday())).isoformat()
-    await done("holidayCreate", admin, calendar=calendar, day=day, name="Founders")
+    day = today + timedelta(days=2 - today.weekday())
+    await Holiday.create(calendar=calendar, day=day, name="Founders")
     address = f"/schedules/{global_id('Schedule', office.pk)}"
 
     async with front.visitor(admin) as visitor:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gateway.errors import ValidationFailed
 from gateway.people.models import User
 from gateway.request.scalars import global_id
 from gateway.schedules.models import Holiday, HolidayCalendar, Schedule, ScheduleEntry
@@ -188,8 +189,8 @@ async def test_only_staff_learn_of_schedules_and_only_administrators_change_them
     assert await codes("scheduleEdit", agent, id=office, description="Mine") == ["FORBIDDEN"]
     listed = "{ schedules { nodes { name } } }"
     assert (await ask(listed, agent))["schedules"]["nodes"] == [{"name": "Madrid office"}]
-    for stranger in (olga, await a_contact()):
-        assert (await ask(listed, stranger))["schedules"]["nodes"] == []
-        told = await ask(ADD, stranger, id=id_, start="2026-11-20T17:00:00Z", seconds=60)
-        assert told["scheduleAdd"]["errors"][0]["code"] == "FORBIDDEN"
-        assert "Madrid" not in str(told)
+    for stranger in (olga, await a_contact()):  # who do not even learn that there are any
+        with pytest.raises(ValidationFailed, match="Cannot query field 'schedules'"):
+            await ask(listed, stranger)
+        with pytest.raises(ValidationFailed, match="Cannot query field 'scheduleAdd'"):
+            await ask(ADD, stranger, id=id_, start="2026-11-20T17:00:00Z", seconds=60)
