@@ -16,6 +16,7 @@ from starlette.requests import Request
 from portal.forms import Slot, Text, parse, shown, zone_of
 from portal.language import N_, gettext, zone
 from portal.menu import offered
+from portal.refusals import told
 from portal.render import Renderer
 from portal.sheets import THEIRS, Typed
 from portal.verbs import Verb, Verbs
@@ -212,9 +213,9 @@ def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[st
     for error in errors:
         name = error["path"][1] if len(error["path"]) > 1 else ""
         if name in attempt.verb.slots and name not in attempt.given:
-            fields[name] = gettext(error["message"])
+            fields[name] = told(error["message"])
         else:
-            rest.append(gettext(error["message"]))
+            rest.append(told(error["message"]))
     typed = _asked(attempt, typed, fields)
     return Outcome(typed, attempt, errors=fields, message=" ".join(rest), codes=codes)
 

@@ -31,6 +31,8 @@ from portal.environment import HERE, TEMPLATES
 from portal.forms import PLUMBING, TOLD_OTHERWISE
 from portal.language import FOLDER
 from portal.lens import GraphQLBlock
+from portal.refusals import VALUE
+from portal.sentences import called, read, refusals
 from portal.words import plain, spaced
 
 ROOT = HERE.parent
@@ -52,11 +54,6 @@ SPOKEN = {
 }
 SCHEMA = "schema.graphql"
 TOO = ("CaseView",)  # enums that name what no record has
-VALUE = "value"  # the context of enum members
-REFUSALS = {
-    *("ActionForbidden", "BadReference", "Duplicate", "FieldForbidden", "InvalidInput"),
-    *("InvalidTransition", "KeyRefused", "MissingInput", "NotFound", "TooMany", "Unauthenticated"),
-}
 DATES = re.compile(r'"(POT-Creation|PO-Revision)-Date: [^"]*"\n')  # which would change every time
 
 Said = tuple[str, str | tuple[str, str], str | None]  # where, the sentence or both numbers, context
@@ -126,9 +123,9 @@ def _templates() -> Iterator[Said]:
 def _code() -> Iterator[Said]:
     for path in sorted(HERE.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and _name(node.func) in WORDS:
+            if isinstance(node, ast.Call) and called(node.func) in WORDS:
                 given = tuple(next(iter(_constants(each)), None) for each in node.args)
-                yield from _said(f"portal/{path.name}", _name(node.func), given)
+                yield from _said(f"portal/{path.name}", called(node.func), given)
 
 
 def _said(place: str, function: str, message: Any) -> Iterator[Said]:
@@ -186,10 +183,10 @@ def _forms(mutations: GraphQLObjectType) -> Iterator[GraphQLInputObjectType]:
 
 def _gateway() -> Iterator[Said]:
     """The sentences of rules and refusals, and the labels of actions."""
-    for path in sorted((ROOT / "gateway").rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        for text in _sentences(ast.parse(path.read_text())):
-            yield place, text, None
+    trees = read(ROOT, "gateway")
+    for module, tree in trees.items():
+        yield from ((module, text, None) for text in _sentences(tree))
+    yield from refusals(trees)
 
 
 def _sentences(tree: ast.AST) -> Iterator[str]:
@@ -198,8 +195,6 @@ def _sentences(tree: ast.AST) -> Iterator[str]:
             yield " ".join((ast.get_docstring(node) or "").split())
         elif isinstance(node, ast.AsyncFunctionDef):
             yield from (_label(node, d) for d in node.decorator_list if _is_action(d))
-        elif isinstance(node, ast.Call) and _name(node.func) in REFUSALS and node.args:
-            yield from _constants(node.args[0])
 
 
 def _is_rule(node: ast.FunctionDef) -> bool:
@@ -209,7 +204,7 @@ def _is_rule(node: ast.FunctionDef) -> bool:
 
 
 def _is_action(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and _name(decorator.func) == "action"
+    return isinstance(decorator, ast.Call) and called(decorator.func) == "action"
 
 
 def _label(node: ast.AsyncFunctionDef, decorator: ast.expr) -> str:
@@ -223,10 +218,6 @@ def _label(node: ast.AsyncFunctionDef, decorator: ast.expr) -> str:
 def _constants(node: ast.expr) -> Iterable[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 # -- the command ----------------------------------------------------------------------------------

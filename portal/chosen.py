@@ -18,6 +18,7 @@ from portal.forms import parse as parsed
 from portal.forms import typed, zone_of
 from portal.language import gettext as _
 from portal.language import zone
+from portal.refusals import told
 from portal.render import Renderer
 from portal.restoring import BACK, Restoring, restorable
 from portal.rows import SINGLY
@@ -240,5 +241,5 @@ def _done(result: Mapping[str, Any]) -> Result:
 
 
 def _refused(result: Mapping[str, Any], numbers: Mapping[str, str]) -> Result:
-    said = " ".join(_(error["message"]) for error in result["errors"])
+    said = " ".join(told(error["message"]) for error in result["errors"])
     return Result(numbers.get(result["id"], ""), "", said)

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from portal.cases import Cases
 from portal.language import gettext as _
 from portal.reception import Reception
+from portal.refusals import told
 from portal.render import Renderer
 from portal.toasts import Toast
 from portal.verbs import Verbs
@@ -54,7 +55,7 @@ class Drafts:
         given |= {"mentions": called} if text and called else {}
         done = (await self._renderer.read(document, {"input": given}, visit.actor))["done"]
         if done["errors"]:
-            raise HTTPException(422, _(done["errors"][0]["message"]))
+            raise HTTPException(422, told(done["errors"][0]["message"]))
         if "_script" in sent:
             return Response(status_code=204)
         said = Toast(_("Draft kept") if text else _("Draft thrown away"))

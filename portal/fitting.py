@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from portal.forms import Text, named_type
-from portal.language import gettext
+from portal.refusals import told
 from portal.verbs import Verb
 
 if TYPE_CHECKING:  # they import this
@@ -99,7 +99,7 @@ class Fitting:
             given=given,
             values={one["name"]: one["value"] or "" for one in found["values"]},
             choices={one["name"]: one["filter"] for one in found["choices"]},
-            errors={e["path"][-1]: gettext(e["message"]) for e in found["errors"] if e["path"]},
+            errors={e["path"][-1]: told(e["message"]) for e in found["errors"] if e["path"]},
         )
         return replace(fitted, notes=await self._told(renderer, actor, fitted.values))
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from portal.language import gettext as _
 from portal.reception import Reception
+from portal.refusals import told
 from portal.render import Renderer
 from portal.toasts import Toast, key_of
 from portal.verbs import Verbs
@@ -42,5 +43,5 @@ class Jobs:
         visitor, sent = await self._reception.meet(request), await request.form()
         given = {"id": str(sent.get("retry", ""))}
         done = await self._renderer.perform(self._retry, given, visitor.actor, key_of(sent))
-        said = _(done["errors"][0]["message"]) if done["errors"] else _("It will be tried again")
+        said = told(done["errors"][0]["message"]) if done["errors"] else _("It will be tried again")
         return self._reception.lead(request, ADDRESS, Toast(said))

@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.language import gettext as _
 from portal.listing import ROWS, TABLE
+from portal.refusals import told
 from portal.render import Renderer
-from portal.toasts import key_of
 from portal.verbs import Verbs
 
 if TYPE_CHECKING:  # which asks this module how a list looks
@@ -59,9 +58,9 @@ class Looks:
         given |= {"columns": columns} if columns else {}
         verb = self._verbs.at("ListLook", "edit" if look.id else "create")
         given |= {"id": look.id} if look.id else {"place": PLACE}
-        done = await self._renderer.perform(verb, given, visit.actor, key_of(sent))
+        done = await self._renderer.perform(verb, given, visit.actor)
         if done["errors"]:
-            raise HTTPException(422, _(done["errors"][0]["message"]))
+            raise HTTPException(422, told(done["errors"][0]["message"]))
         return RedirectResponse(
             visit.here.address(look="", columns="", after=visit.here.after), 303
         )

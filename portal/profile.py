@@ -15,6 +15,7 @@ from portal import language
 from portal.cookies import remember
 from portal.language import gettext as _
 from portal.reception import Reception, Visitor
+from portal.refusals import told
 from portal.render import Renderer
 from portal.toasts import Toast, key_of
 from portal.verbs import Verbs
@@ -96,7 +97,7 @@ class Profile:
 
 def _told(errors: list[dict[str, Any]]) -> dict[str, str]:
     """The messages by input; what is about none of them is told beside the first."""
-    return {(error["path"] or [CHOICES[0]])[-1]: _(error["message"]) for error in errors}
+    return {(error["path"] or [CHOICES[0]])[-1]: told(error["message"]) for error in errors}
 
 
 @cache

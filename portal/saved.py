@@ -14,6 +14,7 @@ from portal.cases import Cases, Visit
 from portal.language import gettext as _
 from portal.listing import Listing
 from portal.reception import Reception
+from portal.refusals import told
 from portal.render import Renderer, wanted
 from portal.toasts import Toast, Undo, key_of
 from portal.verbs import Verbs
@@ -132,7 +133,7 @@ class Saved:
         verb = self._verbs.at("SavedView", name)
         done = await self._renderer.perform(verb, given, visit.actor, key_of(sent))
         errors = {
-            (error["path"][1] if len(error["path"]) > 1 else ""): _(error["message"])
+            (error["path"][1] if len(error["path"]) > 1 else ""): told(error["message"])
             for error in done["errors"]
         }
         return errors, done["record"] or {}

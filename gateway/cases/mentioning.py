@@ -12,17 +12,25 @@ from gateway.request.actions.refusals import BadReference, refuse
 async def mention(act: Act, entry: JournalEntry, users: Iterable[User]) -> None:
     """Links the entry with these people, and has the event tell of them.
 
-    Raises Refused for everybody who could not read it, by place and not by name: not all who may
-    call upon somebody may read what somebody is called.
+    Raises Refused for everybody who could not read it: by name where the caller may read what they
+    are called, else by place.
     """
     called = list(users)
-    seeing = [await act.shows(await reached(user), entry) for user in called]
     refuse(
-        BadReference(f"Person {place} of those called upon may not read this.", "mentions")
-        for place, sees in enumerate(seeing, 1)
-        if not sees
+        [
+            await _refusal(act, place, user)
+            for place, user in enumerate(called, 1)
+            if not await act.shows(await reached(user), entry)
+        ]
     )
     for user in called:
         await act.add(JournalMention(entry_id=entry.pk, user_id=user.pk))
     if called:
         act.tell(mentions=[user.pk for user in called])
+
+
+async def _refusal(act: Act, place: int, user: User) -> BadReference:
+    if await act.reads(user, "display_name"):
+        name = f"{user.first_name} {user.last_name}"
+        return BadReference(f"{name} may not read this.", "mentions")
+    return BadReference(f"Person {place} of those called upon may not read this.", "mentions")

@@ -10,9 +10,12 @@ from babel import Locale, UnknownLocaleError
 from gateway.people.zones import UNKNOWN_ZONE, zones
 from gateway.request.actions.refusals import InvalidInput, UserError
 
-UNKNOWN_COUNTRY = "There is no such country; give its two letters of ISO 3166-1, such as AU."
-UNKNOWN_LANGUAGE = "There is no such language; give its two letters of ISO 639-1, such as es."
-UNKNOWN_LOCALE = "There is no such locale; give a tag of BCP 47, such as es-MX."
+UNKNOWN = {
+    "country": "There is no such country; give its two letters of ISO 3166-1, such as AU.",
+    "language": "There is no such language; give its two letters of ISO 639-1, such as es.",
+    "locale": "There is no such locale; give a tag of BCP 47, such as es-MX.",
+    "timezone": UNKNOWN_ZONE,
+}
 # Two letters to which CLDR gives a meaning, and ISO 3166-1 none.
 # fmt: off
 NO_COUNTRIES = frozenset({
@@ -29,12 +32,12 @@ def code_errors(record: Any, sent: Iterable[str]) -> list[UserError]:
     """
     errors: list[UserError] = []
     for name in set(sent) & CODES.keys():
-        spelled, known, said = CODES[name]
+        spelled, known = CODES[name]
         if (value := getattr(record, name)) is None:
             continue
         setattr(record, name, spelled(value))
         if not known(spelled(value)):
-            errors.append(InvalidInput(said, name))
+            errors.append(InvalidInput(UNKNOWN[name], name))
     return errors
 
 
@@ -61,10 +64,10 @@ def _is_locale(tag: str) -> bool:
 
 
 Known = Callable[[str], bool]
-# input -> how it is spelled, whether there is one, what to say when there is none
-CODES: Mapping[str, tuple[Callable[[str], str], Known, str]] = {
-    "country": (str.upper, lambda code: code in countries(), UNKNOWN_COUNTRY),
-    "language": (str.lower, lambda code: code in languages(), UNKNOWN_LANGUAGE),
-    "locale": (lambda tag: tag.replace("_", "-"), _is_locale, UNKNOWN_LOCALE),
-    "timezone": (str, lambda name: name in zones(), UNKNOWN_ZONE),
+# input -> how it is spelled, whether there is one
+CODES: Mapping[str, tuple[Callable[[str], str], Known]] = {
+    "country": (str.upper, lambda code: code in countries()),
+    "language": (str.lower, lambda code: code in languages()),
+    "locale": (lambda tag: tag.replace("_", "-"), _is_locale),
+    "timezone": (str, lambda name: name in zones()),
 }

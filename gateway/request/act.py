@@ -172,8 +172,8 @@ class _Doing:
     def _act(self, record: Model) -> Act:
         warrant = self.warrant
         act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
-        act.verb, act.shows = self.action.verb, self._shown
         act.may_read = lambda type_name, row: warrant.rights.field(type_name, row).allowed
+        act.verb, act.shows, act.reads = self.action.verb, self._shown, self._read
         act.take = lambda record, steps: take(self, record, act, steps)
         if not self.action.creates:
             act.before = snapshot(record)
@@ -261,6 +261,13 @@ class _Doing:
         question = guards.holding(type(record).__name__, rights, ())
         values = question.values(int(record.pk), actor, guards.dialect)
         return bool((await self.connection.by_key(question.text, values))[0]["f0"])
+
+    async def _read(self, record: Model, row: str) -> bool:
+        """Whether who acts may read a field of a record, as it stands in this transaction."""
+        name, rights = type(record).__name__, self.warrant.rights
+        question = self.runner.guards.holding(name, rights, [rights.field(name, row)])
+        found = await self._first(question, int(record.pk))
+        return bool(found["f0"] and found["f1"])
 
     # -- afterwards ------------------------------------------------------------------------------
 

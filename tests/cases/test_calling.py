@@ -4,6 +4,9 @@ import pytest
 
 from gateway.cases.kinds import JournalKind
 from gateway.cases.models import InformedUser, JournalEntry, JournalMention, WorkNotesWatcher
+from gateway.people.identity import TOKEN_PREFIX
+from gateway.people.models import ApiClient
+from gateway.people.secret import fingerprint, new_secret
 from gateway.request.ledger import OutboxEvent
 from gateway.request.scalars import global_id
 from tests.cases.deeds import done, errors, refused
@@ -52,11 +55,23 @@ async def test_nobody_is_called_upon_who_may_not_see_the_case() -> None:
         "caseWorkNote", agent, case, text="@Olga Far look", mentions=[of(stranger)]
     )
 
-    assert (error["code"], error["message"]) == (
-        "BAD_REFERENCE",
-        "Person 1 of those called upon may not read this.",
-    )
+    assert (error["code"], error["message"]) == ("BAD_REFERENCE", "Olga Far may not read this.")
     assert not await JournalEntry.exists()
+
+
+async def test_who_may_not_read_names_is_told_the_place_of_whom_he_may_not_call_upon() -> None:
+    program = new_secret(TOKEN_PREFIX)
+    await ApiClient.create(name="Monitor", secret_hash=fingerprint(program))
+    mara, provider = await a_user("agent"), await a_provider()
+    stranger = await an_outsourced_agent(provider, first_name="Olga", last_name="Far")
+    for handler in (mara, stranger):
+        await a_case(assigned_to=handler)
+
+    (error,) = await errors(
+        "caseWorkNote", program, await a_case(), text="Look", mentions=[of(mara), of(stranger)]
+    )
+
+    assert error["message"] == "Person 2 of those called upon may not read this."
 
 
 async def test_a_provider_is_not_called_upon_in_a_note_kept_from_it() -> None:

@@ -88,16 +88,14 @@ async def test_colleagues_are_found_and_called_upon(front: Front) -> None:
 
 
 async def test_whoever_may_not_see_the_case_is_not_called_upon(front: Front) -> None:
-    agent, case = await a_user("agent"), await a_case()
+    agent, case = await a_user("agent", language="es"), await a_case()
     olga = await an_outsourced_agent(await a_provider(), first_name="Olga", last_name="Far")
     async with front.visitor(agent) as visitor:
         await visitor.open(f"/cases/{case.number}")
         key = global_id("User", olga.pk)
         await visitor.send("#composer form", text="@Olga Far look", mentions=key)
         assert visitor.answer.status_code == 422
-        assert "Person 1 of those called upon may not read this." in visitor.text(
-            "#composer .fault"
-        )
+        assert "Olga Far no puede leer esto." in visitor.text("#composer .fault")
         assert visitor.text("#composer textarea") == "@Olga Far look"
     assert not await JournalEntry.exists()
 

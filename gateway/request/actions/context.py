@@ -16,6 +16,11 @@ async def _nobody(actor: Actor, record: Model) -> bool:
     return False
 
 
+async def _not_read(record: Model, row: str) -> bool:
+    del record, row
+    return False
+
+
 Step = tuple[str, Mapping[str, Any]]  # a verb, and its inputs as clients write them
 
 
@@ -56,6 +61,7 @@ class Act:
     )
     shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
     may_read: Callable[[str, str], bool] = _unread  # whether the actor may read a field at all
+    reads: Callable[[Model, str], Awaitable[bool]] = _not_read  # whether who acts may read a field
 
     async def add(self, record: Model) -> None:
         """Inserts a further record, at once: afterwards it has its id."""

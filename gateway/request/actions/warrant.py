@@ -93,8 +93,8 @@ class Warrant:
         return FieldForbidden("You may not write this.", slot.name, rule=self.giving(slot).rule)
 
     def _forbidden(self) -> Refused:
-        label = self.action.label
-        said = f"You may not do this: {label[0].lower()}{label[1:]}."
+        label = self.action.label[0].lower() + self.action.label[1:]
+        said = f"You may not do this: {label}."
         return Refused(ActionForbidden(said, rule=self.right.rule))
 
     def _possible(self, state: Any) -> Iterable[str]:
