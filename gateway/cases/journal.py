@@ -1,13 +1,13 @@
 """What is said about a case, and to whom: comments, work notes, files, people kept informed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.models import Model
 
 from gateway.cases.kinds import JournalKind, JournalSource
 from gateway.customers.models import Consumer, Contact
-from gateway.database.fields import Instant, Recorded, now
+from gateway.database.fields import Instant, Recorded, belonging, now, referring
 from gateway.files.models import ScanState
 from gateway.people.models import ApiClient, User
 
@@ -16,34 +16,22 @@ if TYPE_CHECKING:
     from gateway.cases.tasks import CaseTask
 
 
-def _of_case(related_name: str) -> "fields.ForeignKeyRelation[Case]":
-    return fields.ForeignKeyField(
-        "gateway.Case", related_name=related_name, on_delete=fields.RESTRICT
-    )
-
-
-def _author(model: str, related_name: str) -> fields.ForeignKeyNullableRelation[Any]:
-    return fields.ForeignKeyField(
-        f"gateway.{model}", related_name=related_name, on_delete=fields.RESTRICT, null=True
-    )
-
-
 class JournalEntry(Model):
     """A comment or work note on a case; written once, never changed. No author: Caseway itself."""
 
     id = fields.BigIntField(primary_key=True)
-    case: "fields.ForeignKeyRelation[Case]" = _of_case("journal")
+    case: "fields.ForeignKeyRelation[Case]" = belonging("Case", "journal")
     kind = fields.CharEnumField(JournalKind, max_length=16)
     text = fields.TextField()
     at = Instant(default=now)
-    author_user: fields.ForeignKeyNullableRelation[User] = _author("User", "journal")
-    author_contact: fields.ForeignKeyNullableRelation[Contact] = _author("Contact", "journal")
-    author_consumer: fields.ForeignKeyNullableRelation[Consumer] = _author("Consumer", "journal")
-    author_client: fields.ForeignKeyNullableRelation[ApiClient] = _author("ApiClient", "journal")
+    author_user: fields.ForeignKeyNullableRelation[User] = referring("User", "journal")
+    author_contact: fields.ForeignKeyNullableRelation[Contact] = referring("Contact", "journal")
+    author_consumer: fields.ForeignKeyNullableRelation[Consumer] = referring("Consumer", "journal")
+    author_client: fields.ForeignKeyNullableRelation[ApiClient] = referring("ApiClient", "journal")
     enterprise_only = fields.BooleanField(default=False)  # providers do not read it
     source = fields.CharEnumField(JournalSource, max_length=8, default=JournalSource.PORTAL)
-    task: "fields.ForeignKeyNullableRelation[CaseTask]" = fields.ForeignKeyField(
-        "gateway.CaseTask", related_name="journal", on_delete=fields.RESTRICT, null=True
+    task: "fields.ForeignKeyNullableRelation[CaseTask]" = referring(
+        "CaseTask", "journal"
     )  # of the case's tasks, the one that it is about
 
     case_id: int
@@ -69,12 +57,8 @@ class JournalMention(Model):
     """A person whom an entry calls upon; only who may read the entry can be."""
 
     id = fields.BigIntField(primary_key=True)
-    entry: fields.ForeignKeyRelation[JournalEntry] = fields.ForeignKeyField(
-        "gateway.JournalEntry", related_name="mentions", on_delete=fields.RESTRICT
-    )
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    entry: fields.ForeignKeyRelation[JournalEntry] = belonging("JournalEntry", "mentions")
+    user: fields.ForeignKeyRelation[User] = belonging("User")
 
     entry_id: int
     user_id: int
@@ -89,9 +73,9 @@ class Attachment(Recorded):
     """A file that belongs to a case; its bytes lie in the file store under `storage_key`."""
 
     id = fields.BigIntField(primary_key=True)
-    case: "fields.ForeignKeyRelation[Case]" = _of_case("attachments")
-    entry: fields.ForeignKeyNullableRelation[JournalEntry] = fields.ForeignKeyField(
-        "gateway.JournalEntry", related_name="attachments", on_delete=fields.RESTRICT, null=True
+    case: "fields.ForeignKeyRelation[Case]" = belonging("Case", "attachments")
+    entry: fields.ForeignKeyNullableRelation[JournalEntry] = referring(
+        "JournalEntry", "attachments"
     )  # with which words it came
     handle = fields.CharField(max_length=22, unique=True)  # names it in addresses
     url = fields.CharField(max_length=700)
@@ -124,10 +108,8 @@ class InformedUser(Recorded):
     """A user who is told of comments, of the solution and of the closure."""
 
     id = fields.BigIntField(primary_key=True)
-    case: "fields.ForeignKeyRelation[Case]" = _of_case("informed_links")
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name="informed_links", on_delete=fields.RESTRICT
-    )
+    case: "fields.ForeignKeyRelation[Case]" = belonging("Case", "informed_links")
+    user: fields.ForeignKeyRelation[User] = belonging("User", "informed_links")
 
     case_id: int
     user_id: int
@@ -142,10 +124,8 @@ class WorkNotesWatcher(Recorded):
     """A user who is told of every work note."""
 
     id = fields.BigIntField(primary_key=True)
-    case: "fields.ForeignKeyRelation[Case]" = _of_case("watcher_links")
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name="watcher_links", on_delete=fields.RESTRICT
-    )
+    case: "fields.ForeignKeyRelation[Case]" = belonging("Case", "watcher_links")
+    user: fields.ForeignKeyRelation[User] = belonging("User", "watcher_links")
 
     case_id: int
     user_id: int

@@ -85,6 +85,22 @@ def described(**meanings: str) -> Callable[[E], E]:
     return describe
 
 
+def belonging(to: str, related_name: str = "") -> Any:
+    """A reference without which a row means nothing; nobody deletes what it refers to."""
+    return _reference(to, related_name)
+
+
+def referring(to: str, related_name: str = "") -> Any:
+    """A reference that may be empty; nobody deletes what it refers to."""
+    return _reference(to, related_name, null=True)
+
+
+def _reference(to: str, related_name: str, **given: Any) -> Any:
+    made: Any = fields.ForeignKeyField
+    back = related_name or False  # how the other side names these rows, if at all
+    return made(f"gateway.{to}", related_name=back, on_delete=fields.RESTRICT, **given)
+
+
 class Recorded(Model):
     """Who made the row, who changed it last, and how often it changed.
 

@@ -9,7 +9,7 @@ from tortoise.models import Model
 from gateway.cases.kinds import ResolutionCode
 from gateway.cases.models import Case
 from gateway.cases.priority import Impact, Priority, Urgency
-from gateway.database.fields import Instant, Recorded, described
+from gateway.database.fields import Instant, Recorded, belonging, described, referring
 from gateway.people.models import Group, User
 
 
@@ -17,14 +17,10 @@ class SavedView(Recorded):
     """A list of cases that somebody has put together and named."""
 
     id = fields.BigIntField(primary_key=True)
-    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    owner: fields.ForeignKeyRelation[User] = belonging("User")
     name = fields.CharField(max_length=80)
     query = fields.CharField(max_length=2000, default="")  # of the list's address, without "?"
-    group: fields.ForeignKeyNullableRelation[Group] = fields.ForeignKeyField(
-        "gateway.Group", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
+    group: fields.ForeignKeyNullableRelation[Group] = referring("Group")
     position = fields.IntField(default=0)
     removed_at = Instant(null=True)
 
@@ -40,9 +36,7 @@ class ListLook(Model):
     """How a user has a list shown; who has none sees it as it comes."""
 
     id = fields.BigIntField(primary_key=True)
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    user: fields.ForeignKeyRelation[User] = belonging("User")
     place = fields.CharField(max_length=40)  # what the list's address begins with: cases
     as_table = fields.BooleanField(default=False)  # else as rows
     columns = fields.CharField(max_length=1000, default="")  # of the table, joined by commas
@@ -58,12 +52,8 @@ class ReadMark(Model):
     """What a user has seen of a case. Who has none has not opened it, and was not given it."""
 
     id = fields.BigIntField(primary_key=True)
-    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
-        "gateway.Case", related_name="read_marks", on_delete=fields.RESTRICT
-    )
-    user: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    case: fields.ForeignKeyRelation[Case] = belonging("Case", "read_marks")
+    user: fields.ForeignKeyRelation[Any] = belonging("User")
     unread = fields.BooleanField(default=False)  # whether something has happened since
     read_at = Instant(null=True)  # null: never opened
 
@@ -80,12 +70,8 @@ class Draft(Model):
     """What somebody has written for a case and not sent yet; there is one for each of them."""
 
     id = fields.BigIntField(primary_key=True)
-    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
-        "gateway.Case", related_name="drafts", on_delete=fields.RESTRICT
-    )
-    user: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    case: fields.ForeignKeyRelation[Case] = belonging("Case", "drafts")
+    user: fields.ForeignKeyRelation[Any] = belonging("User")
     text = fields.TextField()
     internal = fields.BooleanField(default=False)  # for colleagues alone: a work note to be
     updated_at = Instant()
@@ -103,12 +89,8 @@ class DraftMention(Model):
     """A person whom somebody is about to call upon."""
 
     id = fields.BigIntField(primary_key=True)
-    draft: fields.ForeignKeyRelation[Draft] = fields.ForeignKeyField(
-        "gateway.Draft", related_name="mentions", on_delete=fields.RESTRICT
-    )
-    user: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
+    draft: fields.ForeignKeyRelation[Draft] = belonging("Draft", "mentions")
+    user: fields.ForeignKeyRelation[Any] = belonging("User")
 
     draft_id: int
     user_id: int
@@ -136,12 +118,8 @@ class Macro(Recorded):
     id = fields.BigIntField(primary_key=True)
     name = fields.CharField(max_length=80)
     description = fields.CharField(max_length=200, null=True)
-    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT
-    )
-    group: fields.ForeignKeyNullableRelation[Group] = fields.ForeignKeyField(
-        "gateway.Group", related_name=False, on_delete=fields.RESTRICT, null=True
-    )  # with whom it is shared
+    owner: fields.ForeignKeyRelation[User] = belonging("User")
+    group: fields.ForeignKeyNullableRelation[Group] = referring("Group")  # with whom it is shared
     everyone = fields.BooleanField(default=False)  # shared with all of the enterprise's staff
     active = fields.BooleanField(default=True)
 
@@ -152,12 +130,8 @@ class Macro(Recorded):
     impact = fields.IntEnumField(Impact, null=True)
     urgency = fields.IntEnumField(Urgency, null=True)
     priority = fields.IntEnumField(Priority, null=True)
-    assignment_group: fields.ForeignKeyNullableRelation[Group] = fields.ForeignKeyField(
-        "gateway.Group", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
-    assigned_to: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
-        "gateway.User", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
+    assignment_group: fields.ForeignKeyNullableRelation[Group] = referring("Group")
+    assigned_to: fields.ForeignKeyNullableRelation[User] = referring("User")
     follow_up_days = fields.IntField(null=True)  # from the day on which it is applied
     end = fields.CharEnumField(MacroEnd, max_length=24, null=True)
     resolution_code = fields.CharEnumField(ResolutionCode, max_length=24, null=True)

@@ -95,6 +95,28 @@ async def test_a_range_is_chosen_with_shift_and_offers_what_all_of_it_allows(sit
         assert not desk.complaints
 
 
+async def test_many_are_chosen_by_touch_and_acted_upon_at_once(site: Site) -> None:
+    agent = await a_user("agent")
+    group = await a_group(agent)
+    for _ in range(3):
+        await a_case(assignment_group=group, state=CaseState.OPEN)
+    async with site.desk(agent, **PHONE) as desk:
+        page = desk.page
+        await desk.open("/cases?view=team")
+        ticks = page.locator(".rows .pick")
+        await expect(ticks.first).to_be_hidden()
+        await page.get_by_text("Select", exact=True).locator("..").tap()
+        await ticks.nth(0).tap()
+        await ticks.nth(2).tap()
+        await expect(page.locator("[data-chosen]")).to_have_text("2")
+        await page.select_option("#do", label="Assign to me")
+        await page.tap("#bulk .btn")
+        await page.get_by_role("button", name="Assign to me").tap()
+        await expect(page.get_by_text("Done with 2 cases.")).to_be_visible()
+        assert not desk.complaints
+    assert await Case.filter(assigned_to=agent).count() == 2
+
+
 async def test_a_list_is_narrowed_by_a_field_without_losing_the_open_case(site: Site) -> None:
     agent = await a_user("agent")
     shown, other = await a_case(priority=1), await a_case(priority=3)

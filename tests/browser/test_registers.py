@@ -25,7 +25,7 @@ async def test_an_account_opens_beside_its_list_is_changed_and_taken_back(site: 
         assert desk.address == f"/accounts/{account.number}"
         assert (f"/accounts/{account.number}", "section#detail") in desk.parts()
         await page.click("#actions >> text=Edit")
-        await expect(page.locator("#form-edit")).to_be_visible()
+        await expect(page.locator("#i-name")).to_be_focused()
         assert desk.address == f"/accounts/{account.number}"
         await page.fill("#i-name", "Harbor & Pine")
         await page.click("#form-edit summary:has-text('Address')")
@@ -77,6 +77,9 @@ async def test_a_phone_shows_one_pane_and_leads_to_all_registers(site: Site) -> 
         await expect(page.locator("#record-title")).to_be_visible()
         await expect(page.locator("#list")).to_be_hidden()
         wide = await page.evaluate("document.documentElement.scrollWidth")
+        await page.tap("#actions >> text=Edit")
+        await expect(page.locator("#i-name")).to_be_focused()
+        await expect(page.locator("#i-name")).to_be_in_viewport(ratio=1)
         await page.tap(".back")
         await expect(page.locator("#list-title")).to_be_visible()
     assert wide <= 390

@@ -4,6 +4,8 @@ The numbers are those of the use cases in the specification. Whoever acts sees w
 and so do the colleague and the customer, as far as it concerns them.
 """
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from playwright.async_api import expect
 from gateway.cases.lifecycle import CaseState
 from gateway.people.models import User
 from tests.browser.casework import Pick, Team, act, fill, listed, say, send, state, the, told
-from tests.browser.desk import SCRIPTLESS, Site, every_way
+from tests.browser.desk import SCRIPTLESS, Desk, Site, every_way
 from tests.world import a_contact, a_group, a_product, a_user, an_account, an_asset
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -20,6 +22,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Way = dict[str, Any]
 OPEN, AWAITING, RESOLVED = CaseState.OPEN, CaseState.AWAITING_INFO, CaseState.RESOLVED
 SOLVED = {"resolutionCode": Pick("FIXED"), "resolutionNotes": "New seal fitted."}
+
+
+@asynccontextmanager
+async def _both(house: Site, way: Way, team: Team) -> AsyncGenerator[tuple[Desk, Desk]]:
+    """The agent at the case, and the customer; their pages complain of nothing."""
+    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
+        await mara.open(f"/cases/{team.case.number}")
+        yield mara, renske
+        assert mara.complaints == renske.complaints == []
+
+
+async def _both_see(team: Team, mara: Desk, renske: Desk, status: str) -> None:
+    """How the case stands: the agent at once, the customer where he opens it."""
+    await state(mara.page, status)
+    await renske.open(f"/cases/{team.case.number}")
+    await state(renske.page, status)
 
 
 @every_way
@@ -41,8 +59,7 @@ async def test_d01_an_agent_accepts_a_case(house: Site, way: Way) -> None:
 @every_way
 async def test_d02_what_an_agent_says_reaches_whom_it_is_for(house: Site, way: Way) -> None:
     team = await Team.meets(state=OPEN)
-    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
-        await mara.open(f"/cases/{team.case.number}")
+    async with _both(house, way, team) as (mara, renske):
         await say(mara.page, "comment", "The part is on its way.")
         await told(mara.page, "Comment sent")
         await say(mara.page, "work-note", "It is the third seal.")
@@ -52,7 +69,6 @@ async def test_d02_what_an_agent_says_reaches_whom_it_is_for(house: Site, way: W
         await renske.open(f"/cases/{team.case.number}")
         await expect(renske.page.locator("#timeline")).to_contain_text("The part is on its way.")
         await expect(renske.page.locator("body")).not_to_contain_text("third seal")
-        assert mara.complaints == renske.complaints == []
 
 
 @every_way
@@ -87,19 +103,15 @@ async def test_d04_an_agent_takes_a_case(house: Site, way: Way) -> None:
 @every_way
 async def test_d05_an_agent_closes_a_case_and_tells_how(house: Site, way: Way) -> None:
     team = await Team.meets(state=OPEN)
-    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
-        await mara.open(f"/cases/{team.case.number}")
+    async with _both(house, way, team) as (mara, renske):
         await act(mara.page, "Close")
         for name in ("resolutionCode", "resolutionNotes"):
             await expect(mara.page.locator(f"#form-close #i-{name}[required]")).to_be_visible()
         await send(mara.page, "close", **SOLVED, postCode=True)
         await told(mara.page, "Closed")
-        await state(mara.page, "Closed")
-        await renske.open(f"/cases/{team.case.number}")
-        await state(renske.page, "Closed")
+        await _both_see(team, mara, renske, "Closed")
         await expect(renske.page.locator(".said.comment")).to_contain_text("Resolution: Fixed")
         await expect(renske.page.locator("body")).not_to_contain_text("New seal fitted.")
-        assert mara.complaints == renske.complaints == []
 
 
 @every_way
@@ -148,31 +160,23 @@ async def test_d06_an_agent_edits_a_case(house: Site, way: Way) -> None:
 async def test_d07_an_agent_opens_a_case_again(house: Site, way: Way, before: CaseState) -> None:
     solved = {"resolution_code": "FIXED", "resolution_notes": "n", "resolved_at": None}
     team = await Team.meets(state=before, **(solved if before is RESOLVED else {}))
-    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
-        await mara.open(f"/cases/{team.case.number}")
+    async with _both(house, way, team) as (mara, renske):
         await act(mara.page, "Open again")
         await send(mara.page, "open", reason="It still leaks.")
         await told(mara.page, "Open again")
-        await state(mara.page, "Open")
-        await renske.open(f"/cases/{team.case.number}")
-        await state(renske.page, "Open")
-        assert mara.complaints == renske.complaints == []
+        await _both_see(team, mara, renske, "Open")
 
 
 @every_way
 async def test_d09_an_agent_proposes_a_solution(house: Site, way: Way) -> None:
     team = await Team.meets(state=OPEN)
-    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
-        await mara.open(f"/cases/{team.case.number}")
+    async with _both(house, way, team) as (mara, renske):
         await act(mara.page, "Propose solution")
         await send(mara.page, "propose-solution", **SOLVED, shareResolutionNotes=True)
         await told(mara.page, "Solution proposed")
-        await state(mara.page, "Resolved")
-        await renske.open(f"/cases/{team.case.number}")
-        await state(renske.page, "Resolved")
+        await _both_see(team, mara, renske, "Resolved")
         await expect(renske.page.locator("#timeline")).to_contain_text("New seal fitted.")
         await expect(renske.page.locator("#actions .primary")).to_have_text("Accept solution")
-        assert mara.complaints == renske.complaints == []
 
 
 @every_way
@@ -193,8 +197,7 @@ async def test_d10_an_agent_hands_a_case_on(house: Site, way: Way) -> None:
 @every_way
 async def test_d11_an_agent_asks_and_the_customer_answers(house: Site, way: Way) -> None:
     team = await Team.meets(state=OPEN)
-    async with house.desk(team.renske, **way) as renske, house.desk(team.mara, **way) as mara:
-        await mara.open(f"/cases/{team.case.number}")
+    async with _both(house, way, team) as (mara, renske):
         await act(mara.page, "Ask for information")
         await expect(mara.page.locator("#form-request-info #i-text[required]")).to_be_visible()
         await send(mara.page, "request-info", text="Which pump is it?")
@@ -208,4 +211,3 @@ async def test_d11_an_agent_asks_and_the_customer_answers(house: Site, way: Way)
         await mara.open(f"/cases/{team.case.number}")
         await state(mara.page, "Open")
         await expect(mara.page.locator("#headline")).to_contain_text("Needs attention")
-        assert mara.complaints == renske.complaints == []

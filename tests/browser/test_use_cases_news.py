@@ -93,6 +93,7 @@ async def test_d19_a_customers_word_rings_at_the_assignees_desk(house: Site, way
         notice = page.locator(".notices a", has_text=team.case.number)
         await expect(notice).to_contain_text("Renske Okafor wrote a comment")
         await notice.click()
+        await page.wait_for_url(f"**/cases/{team.case.number}**")
         await expect(page.locator("#timeline")).to_contain_text("Any news?")
         if scripted:
             await expect(page.locator("#bell .badge")).to_have_count(0, timeout=9000)
