@@ -26,6 +26,7 @@ async def test_an_account_opens_beside_its_list_is_changed_and_taken_back(site: 
         assert (f"/accounts/{account.number}", "section#detail") in desk.parts()
         await page.click("#actions >> text=Edit")
         await expect(page.locator("#i-name")).to_be_focused()
+        assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         assert desk.address == f"/accounts/{account.number}"
         await page.fill("#i-name", "Harbor & Pine")
         await page.click("#form-edit summary:has-text('Address')")
@@ -80,6 +81,7 @@ async def test_a_phone_shows_one_pane_and_leads_to_all_registers(site: Site) -> 
         await page.tap("#actions >> text=Edit")
         await expect(page.locator("#i-name")).to_be_focused()
         await expect(page.locator("#i-name")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         await page.tap(".back")
         await expect(page.locator("#list-title")).to_be_visible()
     assert wide <= 390

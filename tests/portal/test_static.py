@@ -52,6 +52,26 @@ def test_the_sprite_has_the_icons_that_are_used_and_no_others() -> None:
     assert used <= drawn
 
 
+DECLARED = re.compile(r"([a-z-]+):\s*([^;{}]+)[;}]")
+SIDED = re.compile(r"\b(left|right)\b")
+PAIRS = {"margin": (1, 3), "padding": (1, 3), "inset": (1, 3), "border-radius": (0, 1)}
+
+
+def _takes_sides(name: str, value: str) -> bool:
+    """Whether a style says left or right, or gives the two different lengths."""
+    lengths = re.sub(r"\([^()]*\)", "()", re.sub(r"\([^()]*\)", "()", value)).split()
+    one, other = PAIRS.get(name, (0, 0))
+    return bool(SIDED.search(f"{name} {value}")) or (
+        len(lengths) == 4 and lengths[one] != lengths[other]
+    )
+
+
+def test_styles_say_where_lines_begin_and_end_and_never_left_or_right() -> None:
+    styles = "".join(path.read_text() for path in sorted((STATIC / "css").glob("*.css")))
+    sided = {name: value for name, value in DECLARED.findall(styles) if _takes_sides(name, value)}
+    assert sided == {"transform-origin": "left"}  # with a rule of its own for the other way
+
+
 # -- weights --------------------------------------------------------------------------------------
 
 
