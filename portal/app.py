@@ -126,7 +126,9 @@ def portal(
             Route("/static/{name:path}", assets.serve),
         ],
         middleware=[
-            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+            Middleware(
+                GZipMiddleware, minimum_size=600, compresslevel=9
+            ),  # 1 KB less for 1 ms more
             Middleware(Speaking),
         ],
         exception_handlers=Trouble(renderer).handlers(refusal),

@@ -20,7 +20,7 @@ from portal.meanwhile import seen
 from portal.menu import bar, calling, kin, pens, silence, voices
 from portal.notices import chosen, days
 from portal.rich import rich
-from portal.rows import doable, may, pulls
+from portal.rows import barred, doable, pulls
 from portal.timeline import called, story
 from portal.touches import touches
 from portal.uploads import reasons
@@ -76,7 +76,7 @@ def environment(
         return [(name, words(name)) for name in found.values]
 
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
-    made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, may=may)
+    made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, barred=barred)
     made.filters.update(sections=sections)
     made.filters.update(arranged=arranged, further=further, more=more, orders=orders)
     made.tests.update(hidden=is_hidden, locked=is_locked)

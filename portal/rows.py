@@ -62,6 +62,7 @@ def doable(cases: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def may(case: Mapping[str, Any]) -> str:
-    """The names of what may be done with a case, joined by spaces."""
-    return " ".join(each["name"] for each in case["actions"] or () if each["allowed"])
+def barred(case: Mapping[str, Any]) -> str:
+    """The names of what may not be done with a case, of what `doable` may name."""
+    actions = (each for each in case["actions"] or () if each["name"] not in SINGLY)
+    return " ".join(each["name"] for each in actions if not each["allowed"])

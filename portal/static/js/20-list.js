@@ -50,7 +50,7 @@ function pickedAnew() {
   if (!form) return;
   one("[data-chosen]", form).textContent = chosen.length || "";
   for (const option of one("select", form).options)
-    option.disabled = !chosen.every((box) => box.dataset.may.split(" ").includes(option.value));
+    option.disabled = chosen.some((box) => box.dataset.not.split(" ").includes(option.value));
   const select = one("select", form);
   if (select.selectedOptions[0]?.disabled) select.value = one("option:enabled", select)?.value;
 }
