@@ -45,7 +45,7 @@ class JournalEntry(Model):
         table = "journal_entries"
         indexes = (
             ("case_id", "kind", "at", "id"),
-            ("case_id", "at", "id"),
+            ("case_id", "at", "id", "enterprise_only", "author_user_id"),
             # By what tells whether somebody wrote what a provider may read.
             ("author_user_id", "enterprise_only", "case_id"),
             # Few entries are about a task: without `kind`, a database may think it says little.

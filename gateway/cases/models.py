@@ -28,6 +28,7 @@ from gateway.customers.models import (
     SoldProduct,
 )
 from gateway.database.fields import Instant, Recorded, now
+from gateway.database.indexes import Given
 from gateway.people.models import Group, Provider, User
 
 __all__ = [
@@ -159,14 +160,16 @@ class Case(Recorded):
             ("account_id", "provider_id", "state", "assigned_to_id"),
             ("consumer_id", "provider_id", "state", "assigned_to_id"),
             ("account_id", "opened_at", "id"),
-            ("contact_id", "opened_at", "id"),
+            ("contact_id", "opened_at", "id", "provider_id", "assigned_to_id"),
             ("consumer_id", "opened_at", "id"),
             ("product_id", "opened_at", "id"),
-            ("asset_id", "opened_at", "id"),
-            ("sold_product_id", "opened_at", "id"),
-            ("contract_id", "opened_at", "id"),
-            ("entitlement_id", "opened_at", "id"),
+            ("asset_id", "opened_at", "id", "provider_id", "assigned_to_id"),
+            ("sold_product_id", "opened_at", "id", "provider_id", "assigned_to_id"),
+            ("contract_id", "opened_at", "id", "provider_id", "assigned_to_id"),
+            ("entitlement_id", "opened_at", "id", "provider_id", "assigned_to_id"),
             ("parent_id", "opened_at", "id"),
+            ("short_description", "id"),  # as forms offer them
+            Given(fields=("major_state",)),
             ("import_batch",),
         )
 

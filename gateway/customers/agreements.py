@@ -9,6 +9,7 @@ from tortoise import fields
 from gateway.customers.channels import Channel
 from gateway.customers.products import Asset, ProductModel, SoldProduct
 from gateway.database.fields import Recorded, described
+from gateway.database.indexes import Given
 from gateway.people.models import User
 from gateway.schedules.models import Schedule
 
@@ -127,7 +128,7 @@ class Contract(Recorded):
             ("contact_id",),
             ("administrator_id",),
             ("approver_id", "state"),
-            ("renewed_from_id",),
+            Given(fields=("renewed_from_id",)),
         )
 
 
@@ -223,7 +224,7 @@ class Entitlement(Recorded):
             ("name", "id"),  # as forms offer them
             ("product_id",),
             ("asset_id",),
-            ("sold_product_id",),
+            Given(fields=("sold_product_id",)),
             ("contract_id",),
             ("business_hours_id",),
         )

@@ -26,6 +26,7 @@ from gateway.customers.products import (
     SoldProductState,
 )
 from gateway.database.fields import Recorded, described
+from gateway.database.indexes import Spaced
 from gateway.people.models import User
 
 __all__ = [
@@ -161,7 +162,11 @@ class Contact(Recorded):
     class Meta:
         table = "contacts"
         unique_together = (("user",),)
-        indexes = (("account_id", "last_name"), ("last_name", "first_name"))
+        indexes = (
+            ("account_id", "last_name"),
+            ("last_name", "first_name"),
+            Spaced(fields=("first_name", "last_name"), name="idx_contacts_display_name"),
+        )
 
 
 class ContactRelation(Recorded):
@@ -216,4 +221,10 @@ class Consumer(Recorded):
     class Meta:
         table = "consumers"
         unique_together = (("user",),)
-        indexes = (("last_name", "first_name"), ("language",), ("country",), ("email",))
+        indexes = (
+            ("last_name", "first_name"),
+            Spaced(fields=("first_name", "last_name"), name="idx_consumers_display_name"),
+            ("language",),
+            ("country",),
+            ("email",),
+        )

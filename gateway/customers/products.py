@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise import fields
 
 from gateway.database.fields import Recorded, described
+from gateway.database.indexes import Given
 from gateway.people.models import Group
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class SoldProduct(Recorded):
             ("consumer_id", "number"),
             ("name", "id"),  # as forms offer them
             ("contact_id",),
-            ("parent_id",),
+            Given(fields=("parent_id",)),
         )
 
 
@@ -167,7 +168,7 @@ class Asset(Recorded):
             ("consumer_id", "number"),
             ("name", "id"),  # as forms offer them
             ("sold_product_id",),
-            ("parent_id",),
+            Given(fields=("parent_id",)),
             ("serial_number",),
             ("asset_tag",),
         )

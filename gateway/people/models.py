@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from gateway.database.fields import Instant, Recorded, described
+from gateway.database.indexes import Spaced
 from gateway.people.credentials import ApiClient, LoginLink, RowBinding, Session
 from gateway.request.ledger import AuditEntry, IdempotencyKey, OutboxEvent
 from gateway.schedules.models import Schedule
@@ -101,6 +102,7 @@ class User(Recorded):
         indexes = (
             ("provider_id", "active"),
             ("last_name", "first_name"),
+            Spaced(fields=("first_name", "last_name"), name="idx_users_display_name"),
             ("email",),
             ("schedule_id",),
         )

@@ -40,6 +40,7 @@ frames          FROM clauses and their rows
 branches        scopes that are choices, walked one by one
 conditions      filters, orders and cursors as SQL
 statement       parameters, and the rules of policy as SQL
+gathering       what of these is gathered first
 dialects        SQLite and PostgreSQL
 shapes          what to make of the columns
 

@@ -36,7 +36,9 @@ class _Aggregate:
     def _rows(self) -> str:
         """One row per group, the largest first."""
         type_name = self.question.type_name
-        where = both(self.row.chosen(type_name, self.question.where), self.row.seen(type_name))
+        where = both(
+            self.row.chosen(type_name, self.question.where), self.row.seen(type_name, swept=True)
+        )
         chosen = f" WHERE {where}" if where else ""
         grouped = f" GROUP BY {', '.join(self.keys)}" if self.keys else ""
         listed = "".join(f", {sql} AS {name}" for name, sql in self.inside.items())

@@ -11,9 +11,10 @@ from typing import Any, cast
 from tortoise.expressions import Q
 
 from gateway.policy.grid import SEEN, Bound
-from gateway.request.entities import Entity
+from gateway.policy.rights import Rights
+from gateway.request.entities import Entities, Entity
+from gateway.request.gathering import named, negated, owners
 from gateway.request.plan import Page
-from gateway.request.statement import negated
 
 
 def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
@@ -26,7 +27,7 @@ def branches(when: Q | None, entity: Entity, page: Page) -> tuple[Q, ...]:
     return found if whole else ()
 
 
-def driven(when: Q | None, entity: Entity) -> bool:
+def driven(when: Q | None, entity: Entity, entities: Entities) -> bool:
     """Whether indexes can find the rows of a scope; else each row has to be tried.
 
     Only then does its size tell how to walk a list: rows that are tried one by one are best tried
@@ -34,14 +35,29 @@ def driven(when: Q | None, entity: Entity) -> bool:
     """
     if when is None or negated(when):
         return False
-    parts = [driven(child, entity) for child in when.children]
-    parts += [_compared(name, value, entity) for name, value in when.filters.items()]
+    parts = [driven(child, entity, entities) for child in when.children]
+    parts += [_compared(name, value, entity, entities) for name, value in when.filters.items()]
     return bool(parts) and (all(parts) if when.join_type == Q.OR else any(parts))
 
 
-def _compared(name: str, value: Any, entity: Entity) -> bool:
+def gathered(rights: Rights, entities: Entities) -> frozenset[str]:
+    """The types whose rows indexes find, and through which rows of others are seen."""
+    rules = [(e, when) for e in entities.values() if (when := _rule(e.name, rights)) is not None]
+    found = frozenset(owners(rules))
+    return frozenset(e.name for e, when in rules if e.name in found and driven(when, e, entities))
+
+
+def _rule(type_name: str, rights: Rights) -> Q | None:
+    return rights.records(type_name).when if type_name in rights.policies else None
+
+
+def _compared(name: str, value: Any, entity: Entity, entities: Entities) -> bool:
     """Whether an index finds the rows that have this value in a column."""
     field, _, operator = name.partition("__")
+    if field in entity.links and operator and value is not SEEN:
+        target = entities[entity.links[field].target]
+        if named(Q(**{operator: value}), target, entities):
+            return entity.leads_index((entity.column(field),))
     own = field in entity.attributes or field.removesuffix("_id") in entity.links
     plain = own and operator in ("", "in") and value is not SEEN
     return plain and entity.leads_index((entity.column(field),))

@@ -22,6 +22,7 @@ from gateway.request.dialects import Dialect
 from gateway.request.entities import Kind
 from gateway.request.filters import searched
 from gateway.request.frames import Frame, Row, counting
+from gateway.request.gathering import DENSE, LARGE, SMALL
 from gateway.request.graph import Graph
 from gateway.request.plan import (
     Edges,
@@ -65,8 +66,6 @@ from gateway.request.shapes import (
 )
 from gateway.request.snippets import MANY
 from gateway.request.statement import Statement, cell
-
-SMALL, LARGE, DENSE = "small", "large", "dense"  # scopes; dense: large, and a large part of all
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,8 @@ class _Compiler:
                 return KnownRoot(root.key, value, missing=isinstance(question, Missing))
 
     def _frame(self) -> Frame:
-        return Frame(Statement(self.dialect, self.graph.entities, self.rights, self.constants))
+        given = self.dialect, self.graph.entities, self.rights, self.constants
+        return Frame(Statement(*given, sizes=self.classes))
 
     def _sql(self, frame: Frame, text: str) -> Sql:
         return Sql(text, tuple(frame.statement.parameters), max(len(frame.columns), 1))
@@ -152,7 +152,7 @@ class _Compiler:
         choices = () if sorted_ else self._choices(page)
         if choices and size_class != DENSE:
             return self._walked(page, row, choices, limit)
-        where = _where(row.listed(page, steer=size_class in (LARGE, DENSE)))
+        where = _where(row.listed(page, steer=size_class in (LARGE, DENSE), swept=True))
         order = ordering(page, row.alias, row.conditions, hint=size_class == SMALL)
         source = f"{row.frame.table(page.type_name)} {row.alias}"
         if not self._sorts(page, size_class):
@@ -191,7 +191,9 @@ class _Compiler:
         row = self._frame().row()
         self.scan = True
         source = f"{row.frame.table(page.type_name)} {row.alias}"
-        return self._sql(row.frame, f"SELECT {counting(source, row.listed(page, paged=False))}")
+        return self._sql(
+            row.frame, f"SELECT {counting(source, row.listed(page, paged=False, swept=True))}"
+        )
 
     def _part(self, part: Part, row: Row) -> ListPart:
         match part:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from gateway.database.indexes import spaced
 from gateway.request.criteria import (
     Compare,
     Either,
@@ -139,14 +140,13 @@ class Conditions:
             return f"CASE WHEN {holds} THEN TRUE ELSE FALSE END"
         if len(reference.names) == 1:
             return cell(alias, reference.attribute.column)
-        parts = [f"nullif({cell(alias, name)}, '')" for name in reference.names]
-        spaced = " || ".join(
-            [f"coalesce({parts[0]}, '')", *(f"coalesce(' ' || {p}, '')" for p in parts[1:])]
-        )
-        return f"trim({spaced})"
+        return spaced([cell(alias, name) for name in reference.names])
 
     def _compare(self, compare: Compare, alias: str) -> str:
-        value, source = self.value(compare.reference, alias), compare.operand.source
+        return self._compared(compare, self.value(compare.reference, alias))
+
+    def _compared(self, compare: Compare, value: str) -> str:
+        source = compare.operand.source
         match compare.operator:
             case "in":
                 return self._within(compare, value)
@@ -219,17 +219,46 @@ class Conditions:
         return f"CASE {' '.join(steps)} ELSE 0 END"
 
     def _exists(self, where: Exists, type_name: str, alias: str) -> str:
-        there = self.statement.alias()
-        source, reached = self.reach(where.way, where.target, alias, there)
         if where.way.link:
-            link = self.statement.entities[type_name].links[where.way.link]
-            reached = f"{there}.id = {cell(alias, link.column)}"
-        inner = self.where(where.part, where.target, there) if where.part else ""
-        seen = self.statement.visible(where.target, there)
-        found = f"EXISTS (SELECT 1 FROM {source} WHERE {both(reached, inner, seen)})"
+            found = self._exists_one(where, type_name, alias)
+        else:
+            there = self.statement.alias()
+            source, reached = self.reach(where.way, where.target, alias, there)
+            found = self._found_in(source, reached, where.target, there, where.part)
         guard = self.guard(where.guard, type_name, alias)
         whole = f"({found} AND {guard})" if guard else found
         return f"NOT coalesce({whole}, FALSE)" if where.negated else whole
+
+    def _exists_one(self, where: Exists, type_name: str, alias: str) -> str:
+        """The row behind a foreign key. Its id is compared here, where an index finds it."""
+        here = cell(alias, self.statement.entities[type_name].links[where.way.link].column)
+        ids, rest = _by_id(where.part)
+        known = [self._compared(compare, here) for compare in ids]
+        there = self.statement.alias()
+        source, _ = self.reach(where.way, where.target, alias, there)
+        found = self._found_in(source, f"{there}.id = {here}", where.target, there, rest)
+        return both(*known, found)
+
+    def _found_in(
+        self, source: str, reached: str, target: str, there: str, part: Where | None
+    ) -> str:
+        """There is a row that may be seen and matches."""
+        inner = self.where(part, target, there) if part else ""
+        seen = self.statement.visible(target, there)
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {both(reached, inner, seen)})"
+
+
+def _by_id(part: Where | None) -> tuple[list[Compare], Where | None]:
+    """Which ids the row may have, and what is asked of it besides."""
+    parts = part.parts if isinstance(part, Every) else (part,) if part else ()
+    ids = [p for p in parts if isinstance(p, Compare) and _names(p)]
+    rest = tuple(p for p in parts if p not in ids)
+    return ids, Every(rest) if rest else None
+
+
+def _names(compare: Compare) -> bool:
+    """Whether it names the ids of rows."""
+    return compare.reference.attribute.kind is Kind.ID and compare.operator in ("eq", "in")
 
 
 def ordering(page: Page, alias: str, conditions: Conditions, *, hint: bool = False) -> str:

@@ -10,6 +10,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldIns
 from tortoise.models import Model
 
 from gateway.database.fields import Instant
+from gateway.database.indexes import Spaced
 
 
 class Kind(StrEnum):
@@ -56,7 +57,7 @@ class Entity:
     table: str
     attributes: Mapping[str, Attribute]
     links: Mapping[str, Link]
-    indexes: tuple[tuple[str, ...], ...]  # column names
+    indexes: tuple[tuple[str, ...], ...]  # column names; those that are joined, in one
     backs: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
     def column(self, name: str) -> str:
@@ -149,6 +150,8 @@ def _link(name: str, source: Any) -> Link:
 
 
 def _index(index: Any) -> tuple[str, ...]:
+    if isinstance(index, Spaced):
+        return " ".join(index.fields), "id"
     return tuple(getattr(index, "fields", index))
 
 

@@ -84,10 +84,16 @@ class Row:
         return [*state, *packed]
 
     def seen(
-        self, type_name: str, known: frozenset[str] = frozenset(), *, steer: bool = False
+        self,
+        type_name: str,
+        known: frozenset[str] = frozenset(),
+        *,
+        steer: bool = False,
+        swept: bool = False,
     ) -> str:
         """The condition under which the row may be seen; empty when always."""
-        return self.frame.statement.visible(type_name, self.alias, known, steer=steer)
+        statement = self.frame.statement
+        return statement.visible(type_name, self.alias, known, steer=steer, swept=swept)
 
     def meets(self, condition: Q, type_name: str) -> str:
         """A condition of policy on this row."""
@@ -98,11 +104,13 @@ class Row:
         """What the question asks of the row; empty when nothing."""
         return self.conditions.where(where, type_name, self.alias) if where else ""
 
-    def listed(self, page: Page, *, paged: bool = True, steer: bool = False) -> str:
+    def listed(
+        self, page: Page, *, paged: bool = True, steer: bool = False, swept: bool = False
+    ) -> str:
         """The condition under which the row belongs to a list, or with `paged` to its page."""
         return both(
             self.chosen(page.type_name, page.where),
-            self.seen(page.type_name, page.known, steer=steer),
+            self.seen(page.type_name, page.known, steer=steer, swept=swept),
             self.conditions.keyset(page, self.alias) if paged else "",
         )
 

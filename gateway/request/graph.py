@@ -69,8 +69,8 @@ class Graph:
         return core
 
     def attribute(self, type_name: str, source: Column, row: str) -> Attribute:
-        """The table column behind a scalar; a joined one counts as text."""
+        """The table column behind a scalar; a joined one counts as text, and is never null."""
         first, *others = source.columns(row)
         if others:
-            return Attribute("", Kind.TEXT)
+            return Attribute(" ".join((first, *others)), Kind.TEXT, nullable=False)
         return self.entities[type_name].attribute(first)

@@ -19,7 +19,7 @@ from gateway.policy.rights import Rights
 from gateway.request import failures, introspection, planner
 from gateway.request.allowance import Limits
 from gateway.request.arguments import DEPENDENCE, VALUE
-from gateway.request.branches import driven
+from gateway.request.branches import driven, gathered
 from gateway.request.compile import compile_plan
 from gateway.request.cursors import Seal
 from gateway.request.documents import Operation
@@ -155,13 +155,15 @@ class Plans:
         return plan, tuple({**plan.depends, **depends}.items())
 
     def _classed(self, plan: Plan, rights: Rights) -> Iterator[str]:
-        """The types of which the plan lists a part that indexes find: its size decides as well."""
+        """The types whose size decides as well: parts that indexes find, listed or gathered."""
+        yield from sorted(gathered(rights, self._graph.entities))
         for root in plan.roots:
             asked = root.question
             listed = [asked] if isinstance(asked, Page) else []
             pages = [one.exact for one in asked.sought] if isinstance(asked, Find) else listed
             for name in (page.type_name for page in pages):
-                if driven(rights.records(name).when, self._graph.entities[name]):
+                entities = self._graph.entities
+                if driven(rights.records(name).when, entities[name], entities):
                     yield name
 
     def _keep(

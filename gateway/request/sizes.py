@@ -8,7 +8,7 @@ from typing import Any
 from gateway.actor import Actor
 from gateway.policy.rights import Rights
 from gateway.request.binding import values_of
-from gateway.request.compile import DENSE, LARGE, SMALL
+from gateway.request.gathering import DENSE, LARGE, SMALL
 from gateway.request.graph import Graph
 from gateway.request.run import Reader
 from gateway.request.statement import Statement

@@ -11,6 +11,7 @@ from gateway.policy.grid import SEEN, Bound, GridError
 from gateway.policy.rights import Rights
 from gateway.request.dialects import Dialect
 from gateway.request.entities import Attribute, Entities, Entity, Kind
+from gateway.request.gathering import DENSE, SMALL, Sizes, covers, named, negated, required
 
 COMPARISONS = {"": "=", "not": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 OPERATORS = frozenset({*COMPARISONS, "in", "isnull"})
@@ -42,6 +43,7 @@ class Statement:
     parameters: list[Parameter] = field(default_factory=list[Parameter])
     aliases: int = 0
     places: list[object] = field(default_factory=list[object])
+    sizes: Sizes = field(default_factory=dict[str, str])
 
     def alias(self) -> str:
         self.aliases += 1
@@ -77,14 +79,19 @@ class Statement:
         known: frozenset[str] = frozenset(),
         *,
         steer: bool = False,
+        swept: bool = False,
     ) -> str:
-        """The condition under which a row of this type may be seen; empty when always."""
+        """The condition under which a row of this type may be seen; empty when always.
+
+        `swept` says that any number of rows are tried, not a few that others name.
+        """
         records = self.rights.records(type_name)
         if not records.allowed:
             return "FALSE"
         if records.when is None:
             return ""
-        return self.holds(records.when, self.entities[type_name], alias, known, steer=steer)
+        entity = self.entities[type_name]
+        return _Condition(self, entity, alias, known, steer, swept=swept).sql(records.when)
 
     def holds(
         self,
@@ -93,13 +100,16 @@ class Statement:
         alias: str,
         known: frozenset[str] = frozenset(),
         *,
-        steer: bool = False,
         depth: int = 0,
+        fanned: bool = False,
     ) -> str:
-        """A policy condition as SQL over the row `alias`. NULL never matches."""
+        """A policy condition as SQL over the row `alias`. NULL never matches.
+
+        `fanned` says that it is one of many rows that are looked through for another one.
+        """
         if depth > DEEPEST:
             raise GridError(f"the conditions around {entity.name} lead to each other without end")
-        return _Condition(self, entity, alias, known, steer, depth).sql(q)
+        return _Condition(self, entity, alias, known, depth=depth, fanned=fanned).sql(q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,10 @@ class _Condition:
     entity: Entity
     alias: str
     known: frozenset[str]
-    steer: bool
-    depth: int
+    steer: bool = False
+    depth: int = 0
+    fanned: bool = False
+    swept: bool = False
 
     def sql(self, q: Q) -> str:
         bound = len(self.statement.parameters)
@@ -160,9 +172,7 @@ class _Condition:
         return self._compare(attribute, rest, value)
 
     def _compare(self, attribute: Attribute, operator: str, value: Any) -> str:
-        column = cell(self.alias, attribute.column)
-        if self.steer:
-            column = self.statement.dialect.steer(column)
+        column = self._cell(attribute.column)
         if operator == "isnull":
             return f"{column} IS {'NULL' if value else 'NOT NULL'}"
         if operator == "in":
@@ -174,6 +184,10 @@ class _Condition:
         else:
             bound = self.statement.constant(value, attribute.kind)
         return f"{column} {COMPARISONS[operator]} {bound}"
+
+    def _cell(self, column: str) -> str:
+        named = cell(self.alias, column)
+        return self.statement.dialect.steer(named) if self.steer else named
 
     def _within(self, column: str, attribute: Attribute, value: Any) -> str:
         if isinstance(value, Bound):
@@ -198,9 +212,18 @@ class _Condition:
             return "TRUE"
         if not holds:
             return f"{cell(self.alias, link.column)} IS NOT NULL"
-        table = self.statement.entities[link.target].table
+        table = f'"{self.statement.entities[link.target].table}" {alias}'
         here = cell(self.alias, link.column)
-        return f'EXISTS (SELECT 1 FROM "{table}" {alias} WHERE {alias}.id = {here} AND {holds})'
+        if not self._gathers(link.target, inner):
+            return f"EXISTS (SELECT 1 FROM {table} WHERE {alias}.id = {here} AND {holds})"
+        among = f"{self._cell(link.column)} IN (SELECT {alias}.id FROM {table} WHERE {holds})"
+        return f"({here} IS NOT NULL AND {among})" if link.nullable else among
+
+    def _gathers(self, target: str, inner: Q | None) -> bool:
+        """Whether the rows that match are gathered, and not looked for from each row."""
+        if inner is None:
+            return self.fanned and self._few(target)
+        return named(inner, self.statement.entities[target], self.statement.entities)
 
     def _exists_back(self, name: str, inner: Q | None) -> str:
         try:
@@ -211,24 +234,43 @@ class _Condition:
             ) from None
         entity = self.statement.entities[target]
         alias = self.statement.alias()
-        holds = self._inner(target, alias, inner)
+        holds = self._inner(target, alias, inner, fanned=True)
+        table, there = f'"{entity.table}" {alias}', cell(alias, entity.column(field_name))
+        if self._gathers(target, inner) if inner else self._gathers_all(target, field_name):
+            pointing = f"SELECT {there} FROM {table} WHERE {there} IS NOT NULL AND {holds}"
+            return f"{self._cell('id')} IN ({pointing})"
         both = f" AND {holds}" if holds else ""
-        there = cell(alias, entity.column(field_name))
-        return (
-            f'EXISTS (SELECT 1 FROM "{entity.table}" {alias} WHERE {there} = {self.alias}.id{both})'
-        )
+        return f"EXISTS (SELECT 1 FROM {table} WHERE {there} = {self.alias}.id{both})"
 
-    def _inner(self, target: str, alias: str, inner: Q | None) -> str:
+    def _gathers_all(self, target: str, field_name: str) -> bool:
+        """Whether all that leads anywhere is gathered, when any number of rows are tried.
+
+        Else each row that nothing leads to costs a look at all that might.
+        """
+        when, entity = self.statement.rights.records(target).when, self.statement.entities[target]
+        if not self.swept or when is None:
+            return False
+        if self._few(target):
+            small = self.statement.sizes[target] == SMALL
+            return small or covers(when, entity, entity.column(field_name))
+        return any(self._few(owner) for owner in required(when, entity))
+
+    def _few(self, target: str) -> bool:
+        """Whether indexes find what the actor sees of a type, and it is no large part of all."""
+        return self.statement.sizes.get(target, DENSE) != DENSE
+
+    def _inner(self, target: str, alias: str, inner: Q | None, *, fanned: bool = False) -> str:
         """What must hold for the related row: it is seen, or it matches."""
         entity = self.statement.entities[target]
         if inner is not None:
-            return self.statement.holds(inner, entity, alias, depth=self.depth + 1)
+            return self.statement.holds(inner, entity, alias, depth=self.depth + 1, fanned=fanned)
         records = self.statement.rights.records(target)
         if not records.allowed:
             return "FALSE"
         if records.when is None:
             return ""
-        return self.statement.holds(records.when, entity, alias, depth=self.depth + 1)
+        depth = self.depth + 1
+        return self.statement.holds(records.when, entity, alias, depth=depth, fanned=fanned)
 
 
 def _joined(parts: list[str], how: str) -> str:
@@ -243,8 +285,3 @@ def _joined(parts: list[str], how: str) -> str:
     if not real:
         return idle if parts else "TRUE"
     return real[0] if len(real) == 1 else "(" + f" {how} ".join(real) + ")"
-
-
-def negated(q: Q) -> bool:
-    """Whether the condition is denied as a whole."""
-    return bool(getattr(q, "_is_negated"))  # noqa: B009 (Q has no other way to tell)

@@ -3,9 +3,13 @@
 
 from dataclasses import dataclass
 
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from gateway.database import Database
+from gateway.database.indexes import Spaced
+
+JOINED, PARTIAL = "joined", "given"  # columns in one expression; rows that have a value
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class Table:
     name: str
     columns: frozenset[tuple[str, bool]]  # name, may be null
     keys: frozenset[tuple[str, str, str]]  # column, table, rule
-    indexes: frozenset[tuple[str, ...]]  # columns; the unique ones as well
+    indexes: frozenset[tuple[str, ...]]  # columns; the unique ones as well; last, if it is partial
 
     @property
     def leaders(self) -> set[str]:
@@ -34,7 +38,7 @@ def said(model: type[Model]) -> Table:
     meta = model._meta
     columns = {name: meta.fields_map[field] for field, name in meta.fields_db_projection.items()}
     keys = [meta.fields_map[name] for name in meta.fk_fields]
-    groups = [*meta.unique_together, *(getattr(index, "fields", index) for index in meta.indexes)]
+    groups = [*meta.unique_together, *map(_columns, meta.indexes)]
     groups += [(name,) for name, field in columns.items() if field.unique and not field.pk]
     return Table(
         meta.db_table,
@@ -44,9 +48,21 @@ def said(model: type[Model]) -> Table:
             for key in keys
         ),
         frozenset(
-            tuple(meta.fields_map[name].source_field or name for name in group) for group in groups
+            tuple(
+                meta.fields_map[name].source_field or name if name in meta.fields_map else name
+                for name in group
+            )
+            for group in groups
         ),
     )
+
+
+def _columns(index: Index | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(index, Spaced):
+        return JOINED, "id"
+    if isinstance(index, Index):
+        return (*index.fields, *([PARTIAL] if index.extra else []))
+    return index
 
 
 async def tables(database: Database) -> dict[str, Table]:
@@ -73,7 +89,8 @@ SQLITE = (
         FROM {TABLES}, pragma_table_info(t.name) c""",
     f"""SELECT t.name AS "of", k."from" AS name, k."table" AS "to", k.on_delete AS rule
         FROM {TABLES}, pragma_foreign_key_list(t.name) k""",
-    f"""SELECT t.name AS "of", group_concat(c.name, ' ') AS names
+    f"""SELECT t.name AS "of", group_concat(coalesce(c.name, '{JOINED}'), ' ')
+               || CASE WHEN i.partial THEN ' {PARTIAL}' ELSE '' END AS names
         FROM {TABLES}, pragma_index_list(t.name) i, pragma_index_info(i.name) c
         GROUP BY t.name, i.name""",
 )
@@ -86,10 +103,11 @@ POSTGRES = (
        FROM pg_constraint k
        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
        WHERE k.contype = 'f'""",
-    """SELECT i.indrelid::regclass::text AS "of",
-              (SELECT string_agg(a.attname, ' ' ORDER BY n)
+    f"""SELECT i.indrelid::regclass::text AS "of",
+              (SELECT string_agg(coalesce(a.attname, '{JOINED}'), ' ' ORDER BY n)
                FROM unnest(i.indkey) WITH ORDINALITY u(k, n)
-               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.k) AS names
+               LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.k)
+              || CASE WHEN i.indpred IS NULL THEN '' ELSE ' {PARTIAL}' END AS names
        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
        WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisprimary
          AND c.relname NOT LIKE 'words%'""",

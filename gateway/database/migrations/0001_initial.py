@@ -8,6 +8,7 @@ from gateway.customers.channels import Channel
 from gateway.customers.models import PortalRole
 from gateway.customers.products import AssetStatus, ProductStatus, SoldProductState
 from gateway.database.fields import Instant, now
+from gateway.database.indexes import Given, Spaced
 from gateway.desk.models import MacroEnd
 from gateway.files.models import ScanState
 from gateway.imports.models import BatchState
@@ -183,7 +184,7 @@ class Migration(migrations.Migration):
                 ('last_login', Instant(null=True)),
                 ('password_hash', fields.CharField(null=True, max_length=255)),
             ],
-            options={'table': 'users', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A person who can sign in: of the enterprise, of a provider, or a customer.', 'indexes': [Index(fields=['last_name', 'first_name']), Index(fields=['email'])]},
+            options={'table': 'users', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A person who can sign in: of the enterprise, of a provider, or a customer.', 'indexes': [Index(fields=['last_name', 'first_name']), Spaced(fields=['first_name', 'last_name'], name='idx_users_display_name'), Index(fields=['email'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -215,7 +216,7 @@ class Migration(migrations.Migration):
                 ('user', fields.ForeignKeyField('gateway.User', source_field='user_id', null=True, db_constraint=True, to_field='id', related_name='consumers', on_delete=OnDelete.RESTRICT)),
                 ('active', fields.BooleanField(default=True)),
             ],
-            options={'table': 'consumers', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who buys for himself, without an account.', 'indexes': [Index(fields=['last_name', 'first_name']), Index(fields=['language']), Index(fields=['country']), Index(fields=['email'])]},
+            options={'table': 'consumers', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who buys for himself, without an account.', 'indexes': [Index(fields=['last_name', 'first_name']), Spaced(fields=['first_name', 'last_name'], name='idx_consumers_display_name'), Index(fields=['language']), Index(fields=['country']), Index(fields=['email'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -492,7 +493,7 @@ class Migration(migrations.Migration):
                 ('special_handling', fields.TextField(null=True, unique=False)),
                 ('active', fields.BooleanField(default=True)),
             ],
-            options={'table': 'contacts', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who acts for an account.', 'indexes': [Index(fields=['account_id', 'last_name']), Index(fields=['last_name', 'first_name'])]},
+            options={'table': 'contacts', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who acts for an account.', 'indexes': [Index(fields=['account_id', 'last_name']), Index(fields=['last_name', 'first_name']), Spaced(fields=['first_name', 'last_name'], name='idx_contacts_display_name')]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -519,7 +520,7 @@ class Migration(migrations.Migration):
                 ('terms', fields.TextField(null=True, unique=False)),
                 ('value', fields.IntField(null=True)),
             ],
-            options={'table': 'contracts', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'An agreement with a customer: what is served, from when to when, for how much.', 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Index(fields=['administrator_id']), Index(fields=['approver_id', 'state']), Index(fields=['renewed_from_id'])]},
+            options={'table': 'contracts', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'An agreement with a customer: what is served, from when to when, for how much.', 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Index(fields=['administrator_id']), Index(fields=['approver_id', 'state']), Given(fields=['renewed_from_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -621,7 +622,7 @@ class Migration(migrations.Migration):
                 ('country', fields.CharField(null=True, max_length=2)),
                 ('unit_price_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Index(fields=['parent_id'])]},
+            options={'table': 'sold_products', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A product that a customer bought, on its own or as part of a contract.', 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['contact_id']), Given(fields=['parent_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -650,7 +651,7 @@ class Migration(migrations.Migration):
                 ('status', fields.CharEnumField(default=AssetStatus.IN_USE, description='IN_STOCK: IN_STOCK\nIN_USE: IN_USE\nRETIRED: RETIRED', enum_type=AssetStatus, max_length=16)),
                 ('cost_cents', fields.IntField(null=True)),
             ],
-            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['sold_product_id']), Index(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
+            options={'table': 'assets', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One piece of equipment, known by its tag or serial number, at a customer's or in stock.", 'indexes': [Index(fields=['product_id', 'number']), Index(fields=['account_id', 'number']), Index(fields=['consumer_id', 'number']), Index(fields=['name', 'id']), Index(fields=['sold_product_id']), Given(fields=['parent_id']), Index(fields=['serial_number']), Index(fields=['asset_tag'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -732,7 +733,7 @@ class Migration(migrations.Migration):
                 ('remaining_units', fields.FloatField(null=True)),
                 ('state', fields.CharEnumField(default=EntitlementState.DRAFT, description='DRAFT: DRAFT\nACTIVE: ACTIVE\nEXHAUSTED: EXHAUSTED\nEXPIRED: EXPIRED\nSUSPENDED: SUSPENDED\nCANCELLED: CANCELLED', enum_type=EntitlementState, max_length=16)),
             ],
-            options={'table': 'entitlements', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A customer's right to service, for all that he has or for one product, asset or contract.", 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['product_id']), Index(fields=['asset_id']), Index(fields=['sold_product_id']), Index(fields=['contract_id']), Index(fields=['business_hours_id'])]},
+            options={'table': 'entitlements', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "A customer's right to service, for all that he has or for one product, asset or contract.", 'indexes': [Index(fields=['account_id', 'state']), Index(fields=['consumer_id', 'state']), Index(fields=['name', 'id']), Index(fields=['product_id']), Index(fields=['asset_id']), Given(fields=['sold_product_id']), Index(fields=['contract_id']), Index(fields=['business_hours_id'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -799,7 +800,7 @@ class Migration(migrations.Migration):
                 ('external_id', fields.CharField(null=True, unique=True, max_length=80)),
                 ('import_batch', fields.CharField(null=True, max_length=40)),
             ],
-            options={'table': 'cases', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One customer's problem, from report to closure: exactly one account or consumer (K1).", 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['updated_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['provider_id', 'opened_at', 'id', 'state', 'assigned_to_id']), Index(fields=['assignment_group_id', 'opened_at', 'id', 'state', 'provider_id', 'assigned_to_id']), Index(fields=['assigned_to_id', 'opened_at', 'id', 'state', 'provider_id']), Index(fields=['account_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['consumer_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['account_id', 'opened_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['product_id', 'opened_at', 'id']), Index(fields=['asset_id', 'opened_at', 'id']), Index(fields=['sold_product_id', 'opened_at', 'id']), Index(fields=['contract_id', 'opened_at', 'id']), Index(fields=['entitlement_id', 'opened_at', 'id']), Index(fields=['parent_id', 'opened_at', 'id']), Index(fields=['import_batch'])]},
+            options={'table': 'cases', 'app': 'gateway', 'pk_attr': 'id', 'table_description': "One customer's problem, from report to closure: exactly one account or consumer (K1).", 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['updated_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['provider_id', 'opened_at', 'id', 'state', 'assigned_to_id']), Index(fields=['assignment_group_id', 'opened_at', 'id', 'state', 'provider_id', 'assigned_to_id']), Index(fields=['assigned_to_id', 'opened_at', 'id', 'state', 'provider_id']), Index(fields=['account_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['consumer_id', 'provider_id', 'state', 'assigned_to_id']), Index(fields=['account_id', 'opened_at', 'id']), Index(fields=['contact_id', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['product_id', 'opened_at', 'id']), Index(fields=['asset_id', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['sold_product_id', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['contract_id', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['entitlement_id', 'opened_at', 'id', 'provider_id', 'assigned_to_id']), Index(fields=['parent_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Given(fields=['major_state']), Index(fields=['import_batch'])]},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -849,7 +850,7 @@ class Migration(migrations.Migration):
                 ('source', fields.CharEnumField(default=JournalSource.PORTAL, description='PORTAL: PORTAL\nEMAIL: EMAIL\nAPI: API\nSYSTEM: SYSTEM', enum_type=JournalSource, max_length=8)),
                 ('task', fields.ForeignKeyField('gateway.CaseTask', source_field='task_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id']), Index(fields=['author_user_id', 'enterprise_only', 'case_id']), Index(fields=['task_id', 'kind', 'at', 'id'])]},
+            options={'table': 'journal_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A comment or work note on a case; written once, never changed. No author: Caseway itself.', 'indexes': [Index(fields=['case_id', 'kind', 'at', 'id']), Index(fields=['case_id', 'at', 'id', 'enterprise_only', 'author_user_id']), Index(fields=['author_user_id', 'enterprise_only', 'case_id']), Index(fields=['task_id', 'kind', 'at', 'id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(

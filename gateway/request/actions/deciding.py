@@ -11,7 +11,8 @@ from typing import Any, cast
 from tortoise.expressions import Q
 
 from gateway.policy.grid import Bound
-from gateway.request.statement import OPERATORS, negated
+from gateway.request.gathering import negated
+from gateway.request.statement import OPERATORS
 
 STATE = "state"  # the column that a lifecycle moves
 UNKNOWN = object()  # stands for the state of a type that has none
