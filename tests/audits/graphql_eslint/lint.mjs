@@ -28,7 +28,7 @@ const eslint = new ESLint({
         },
       ],
       // What is not a record has no id: pages and places in them, groups and their measures, the viewer,
-      // what a mutation answers and why it was not done, what may be done.
+      // what a mutation answers and why it was not done, what may be done, stretches of time.
       [rule("strict-id-in-types")]: [
         "error",
         {
@@ -36,6 +36,7 @@ const eslint = new ESLint({
             types: [
               ...["PageInfo", "Viewer", "Action", "ActionInput"],
               ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
+              ...["ScheduleSpan", "CaseSlaSegment"],
               ...["FitChoice", "FitValue", "Found", "Snippet", "SnippetPart"],
               ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
             ],
