@@ -48,10 +48,10 @@ function pickedAnew() {
   const form = one("#bulk");
   const chosen = all(".pick:checked");
   if (!form) return;
-  one("[data-chosen]", form).textContent = chosen.length || "";
-  for (const option of one("select", form).options)
-    option.disabled = chosen.some((box) => box.dataset.not.split(" ").includes(option.value));
   const select = one("select", form);
+  one("[data-chosen]", form).textContent = chosen.length || "";
+  for (const option of select.options)
+    option.disabled = chosen.some((box) => box.dataset.not.split(" ").includes(option.value));
   if (select.selectedOptions[0]?.disabled) select.value = one("option:enabled", select)?.value;
 }
 

@@ -3,7 +3,8 @@
 const palette = () => one("#palette");
 const options = () => all("#hits [role=option]");
 let links = new Map();
-let moved; // the option that somebody has moved to
+// the option that somebody has moved to
+let moved;
 
 function openPalette() {
   if (!palette() || palette().open) return;

@@ -1,12 +1,8 @@
 // -- rows that are swiped: they start closed, and one is open at a time ---------------------------
 
 function closeStrips(but) {
-  for (const strip of all(".strip")) if (strip !== but) closed(strip);
-}
-
-function closed(strip) {
-  const face = one(".row", strip);
-  strip.scrollLeft = face.offsetLeft - strip.offsetLeft;
+  for (const strip of all(".strip"))
+    if (strip !== but) strip.scrollLeft = one(".row", strip).offsetLeft - strip.offsetLeft;
 }
 
 function restStrips() {

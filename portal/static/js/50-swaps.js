@@ -1,29 +1,34 @@
 // -- after a swap: what opened is announced, and focused where the list gave way to it ------------
 
-document.addEventListener("htmx:after:swap", (event) => {
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const title = one("#detail h1");
-  if (event.detail.ctx.target?.id !== "detail" || event.detail.ctx.live || !title) return;
+  if (ctx.target?.id !== "detail" || ctx.live || !title) return;
   const focused = document.activeElement;
   if (focused === document.body || !seen(focused)) title.focus();
   else say(title.textContent, "sr");
 });
 
-// -- what an answer focuses takes the focus from what has it: the browser would keep it there -------
+// -- what an answer wants focused is focused by our hand: the browser complains where something has
+// the focus when it comes to it; the form of a register's action is brought into view; what follows
+// from a choice is shown: a morph leaves options chosen that the answer has moved
 
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
-  if (tasks.some(({ fragment }) => one("[autofocus]", fragment))) document.activeElement.blur();
+  for (const { fragment } of tasks)
+    for (const wanted of all("[autofocus]", fragment)) {
+      wanted.autofocus = false;
+      wanted.dataset.wanted = "";
+    }
 });
-
-// -- the form of a register's action is brought into view; what follows from a choice is shown: a
-// morph leaves options chosen that the answer has moved
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const { form } = ctx.sourceElement || {};
+  const wanted = one("[data-wanted]");
+  delete wanted?.dataset.wanted;
   if (form && one("#fit", form)) all("option", form).forEach((o) => (o.selected = o.defaultSelected));
   const opened = ctx.target?.id === "act" && one(".register #act form");
-  if (!opened) return;
-  opened.scrollIntoView({ block: "start" });
-  one("[autofocus], input:not([type=hidden]), select, textarea", opened)?.focus({ preventScroll: true });
+  if (opened) opened.scrollIntoView({ block: "start" });
+  const first = wanted || (opened && one("input:not([type=hidden]), select, textarea", opened));
+  if (first) first.focus({ preventScroll: !!opened });
 });
 
 document.addEventListener("htmx:response:error", (event) => {

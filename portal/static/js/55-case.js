@@ -68,7 +68,8 @@ function keep() {
 const CALLED = "input[name=mentions]";
 const called = (form) => all(CALLED, form).filter((each) => form.text.value.includes(`@${each.dataset.name || ""}`));
 
-let callees = 0; // questions so far
+// questions so far
+let callees = 0;
 
 async function lookUp(field) {
   const asked = ++callees;

@@ -40,7 +40,8 @@
 
   // -- asking again: what is typed, focused or unfolded stays ---------------------------------------
 
-  const asking = new Map(); // id -> whether it has changed once more meanwhile
+  // id -> whether it has changed once more meanwhile
+  const asking = new Map();
 
   async function ask(id, address = location.href) {
     const target = one(`#${id}`);
@@ -53,7 +54,8 @@
       const answer = await fetch(address, { headers });
       const text = await answer.text();
       if (answer.ok && !answer.redirected && location.href === from && target.isConnected) await renew(target, text);
-    } catch {} // the stream tells again when the line is back
+    // the stream tells again when the line is back
+    } catch {}
     const again = asking.get(id);
     asking.delete(id);
     if (again) ask(id, address);
@@ -102,5 +104,6 @@
     sign(1);
   });
 
-  setTimeout(follow, 1000); // the page itself comes first, and misses nothing by it
+  // the page itself comes first, and misses nothing by it
+  setTimeout(follow, 1000);
 }
