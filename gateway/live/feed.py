@@ -5,6 +5,7 @@ either. What was read lately is kept, so that a stream that comes back continues
 """
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Generator
@@ -85,6 +86,7 @@ class Feed:
         self._events, self._bells, self.every = events, bells, every
         self._watches: set[Watch] = set()
         self._kept: deque[tuple[float, Happening]] = deque(maxlen=KEPT)
+        self._rang: dict[int, float] = {}  # when the bell of a user rang last
         self._told = asyncio.Event()
         self._cursor = 0  # where the next look begins
         self._oldest = 0  # everything after it is kept
@@ -144,6 +146,7 @@ class Feed:
     async def look(self) -> bool:
         """Reads what is new; False where something is not committed yet."""
         for user in await self._bells.rung():
+            self._rang[user] = time.monotonic()
             self.heard(bell_of(user))
         while True:
             batch = await self._events.after(self._cursor)
@@ -181,6 +184,10 @@ class Feed:
             return self._oldest
         earlier = [happening.id for at, happening in self._kept if at < then]
         return max(earlier, default=self._oldest)
+
+    def rang(self, user: int, age: float) -> bool:
+        """Whether the user was notified of anything in so many seconds."""
+        return self._rang.get(user, -math.inf) >= time.monotonic() - age
 
     def forget(self) -> None:
         """Drops what is kept: whoever comes back is told that anything may have changed."""

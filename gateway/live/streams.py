@@ -64,8 +64,9 @@ class Streams:
         topics = {bell_of(actor.user_id)} if actor.user_id else set[str]()
         if case is not None and self._sight.stands_by(actor):
             topics.add(presence_of(case))
-        since = self._feed.cursor_of(age) if after is None else after
+        since, rang = self._begin(actor, after, age)
         with self._counted(actor), self._feed.watch(since, topics) as watch:
+            watch.rung |= rang
             yield Told((), since)
             line = _Line(watch, self.pace, case)
             while not self._feed.closing:
@@ -79,6 +80,13 @@ class Streams:
                 if told.names or line.is_silent:  # else even the moment would tell something
                     line.spoke()
                     yield told
+
+    def _begin(self, actor: Actor, after: int | None, age: float) -> tuple[int, set[str]]:
+        """The cursor to begin at; and the topics that rang since the page did."""
+        if after is not None:
+            return after, set()
+        rang = {bell_of(user) for user in (actor.user_id,) if user and self._feed.rang(user, age)}
+        return self._feed.cursor_of(age), rang
 
     @contextmanager
     def _counted(self, actor: Actor) -> Generator[None]:

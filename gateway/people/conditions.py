@@ -14,10 +14,12 @@ PROVIDER_ROLES = ("osp_agent", "osp_manager")
 # the grids. Types that are missing here have no trail for him at all: what people keep for
 # themselves is nobody else's business.
 AUDITED_TYPES = (
-    *("Account", "AccountRelation", "Asset", "Attachment", "Case", "CaseTask", "Category"),
-    *("Consumer", "Contact", "ContactRelation", "Contract", "Entitlement", "EntitlementChannel"),
-    *("Group", "GroupMember", "InformedUser", "JournalEntry", "JournalMention", "ProductModel"),
-    *("Provider", "SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
+    *("Account", "AccountRelation", "Asset", "Attachment", "Case", "CaseSla", "CaseTask"),
+    *("Category", "Consumer", "Contact", "ContactRelation", "Contract", "Entitlement"),
+    *("EntitlementChannel", "Group", "GroupMember", "Holiday", "HolidayCalendar", "InformedUser"),
+    *("JournalEntry", "JournalMention", "ProductModel", "Provider", "Schedule"),
+    *("ScheduleCalendar", "ScheduleEntry", "ScheduleException", "SlaDefinition", "SoldProduct"),
+    *("StateInterval", "User", "WorkNotesWatcher"),
 )
 CONFIDENTIAL_FIELDS = (
     *("cost_cents", "unit_price_cents", "value", "terms", "storage_key"),
@@ -33,6 +35,8 @@ SCOPED_TYPES = {
         *("JournalEntry", "Provider", "StateInterval", "User", "WorkNotesWatcher"),
         *("Draft", "DraftMention", "JournalMention", "ListLook", "Macro", "Notification"),
         *("NotificationPreference", "Presence", "SavedView", "Upload"),
+        *("CaseSla", "Holiday", "HolidayCalendar", "Schedule", "ScheduleCalendar"),
+        *("ScheduleEntry", "ScheduleException", "SlaDefinition"),
     ),
     "customers": (
         *("Account", "AccountRelation", "Asset", "Consumer", "Contact", "ContactRelation"),

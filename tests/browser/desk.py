@@ -27,7 +27,7 @@ from gateway.people.models import User
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"viewport": {"width": 1440, "height": 900}}
-BESIDE = ("/static/", "/live", "/presence", "/seen")  # asked whatever anyone does
+BESIDE = ("/static/", "/live", "/presence", "/seen", "#presence")  # asked whatever anyone does
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SCRIPTLESS = WIDE | {"java_script_enabled": False}
 WAYS = {"wide": WIDE, "phone": PHONE, "scriptless": SCRIPTLESS}  # in which all can be done
@@ -82,10 +82,9 @@ class Desk:
         asked = [
             (r.url.removeprefix(self.base), r.request.headers.get("hx-target", ""))
             for r in self.asked
-            if not any(beside in r.url for beside in BESIDE)
         ]
         self.asked.clear()
-        return asked
+        return [one for one in asked if not any(beside in "".join(one) for beside in BESIDE)]
 
     async def picture(self, who: str) -> None:
         """Keeps what the page shows, light and dark, named after the test and the person."""

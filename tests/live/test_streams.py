@@ -226,6 +226,14 @@ async def test_a_notification_rings_the_bell_of_its_recipient_alone(works: Works
         await live(works).feed.look()
         assert await line.next(2) == ["bell"]
         assert await elsewhere.silent(0.5)
+    async with (
+        listening(works, told, age="60000") as begun_before,
+        listening(works, told, age="0") as begun_after,
+        listening(works, other, age="60000") as elsewhere,
+    ):
+        assert await begun_before.next(2) == ["cases", "bell"]
+        assert await elsewhere.next(2) == ["cases"]
+        assert await begun_after.silent(0.5)
 
 
 async def test_one_viewer_does_not_get_streams_without_end(works: Works) -> None:
