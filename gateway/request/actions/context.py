@@ -61,7 +61,7 @@ class Act:
     )
     shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
     may_read: Callable[[str, str], bool] = _unread  # whether the actor may read a field at all
-    reads: Callable[[Model, str], Awaitable[bool]] = _not_read  # whether who acts may read a field
+    reads: Callable[[Model, str], Awaitable[bool]] = _not_read  # whether he may read it of a record
 
     async def add(self, record: Model) -> None:
         """Inserts a further record, at once: afterwards it has its id."""

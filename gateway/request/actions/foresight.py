@@ -20,7 +20,7 @@ from tortoise.transactions import in_transaction
 
 from gateway.errors import NOT_THERE
 from gateway.policy.grid import Policy
-from gateway.policy.rights import Rights
+from gateway.policy.rights import Access, Rights
 from gateway.request.act import Runner
 from gateway.request.actions import inputs, payloads
 from gateway.request.actions.context import Act
@@ -197,6 +197,14 @@ class Look:
             if found:
                 return _from_row(model, found[key])
         return model()
+
+    async def holds(self, asking: Asking, right: Access, record: Any) -> bool:
+        """Whether a right holds for a record: what holds for some may not hold for this one."""
+        guards = self.runner.guards
+        question = guards.holding(self.action.type_name, self.rights, [right])
+        values = question.values(int(record.pk), asking.actor, guards.dialect)
+        row = (await self.connection.by_key(question.text, values))[0]
+        return bool(row["f0"] and row["f1"])
 
     async def _value(self, asking: Asking, slot: Slot, record: Any) -> str | None:
         if not slot.input.refers:

@@ -116,11 +116,12 @@ class Answering(Foreseeing):
         right = rights.may(action.type_name, action.row, "do")
         if not right.allowed:
             raise Refused(ActionForbidden(FORBIDDEN, rule=right.rule))
-        record = await Look(self.runner, action, rights, connection).record(
-            self.asking, given.get("id")
-        )
+        look = Look(self.runner, action, rights, connection)
+        record = await look.record(self.asking, given.get("id"))
         if not record.pk:
             raise Refused(NotFound(NOT_THERE, "id"))
+        if not await look.holds(self.asking, right, record):
+            raise Refused(ActionForbidden(FORBIDDEN, rule=right.rule))
         slots = self.runner.slots(action)
         reading = inputs.read(slots, given, frozenset(s.name for s in slots if s.input.required))
         if reading.errors:
