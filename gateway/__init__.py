@@ -2,6 +2,7 @@
 
 cli, commands   the `caseway` command, and what each of its words does
 app             the doors of one installation: /graphql, health, the portal, their guard
+sweeps          what Caseway does by itself, once a minute
 installation    one installation, opened: settings, database, engine, identity
 cabinet         its files: where they lie, who takes them in, the doors to them
 schema          joins the capabilities; writes schema.graphql

@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from gateway.actor import NOBODY, Actor
 from gateway.cabinet import BEGINNINGS
-from gateway.cases.auto_close import Patience, keep_sweeping
 from gateway.database import Database, DatabaseUnavailable
 from gateway.database.chores import beside
 from gateway.database.migrating import pending
@@ -21,7 +20,6 @@ from gateway.errors import Refusal
 from gateway.files.forms import MOST_FILES, receive_form
 from gateway.files.multipart import is_multipart
 from gateway.installation import Installation, open_installation
-from gateway.levels import sweeping as levels
 from gateway.live.streams import Told
 from gateway.live.switchboard import Switchboard
 from gateway.notifications.tidying import keep_tidy as keep_notifications_tidy
@@ -42,6 +40,7 @@ from gateway.request.receive import Rules
 from gateway.request.scalars import global_id
 from gateway.serving.guard import App, Guard, Message, Receive, Send
 from gateway.settings import Settings
+from gateway.sweeps import sweeps
 from portal.app import portal
 from portal.session import Admission
 
@@ -107,17 +106,15 @@ class Gateway:
 
 def _chores(installation: Installation) -> Iterable[Coroutine[Any, Any, None]]:
     settings = installation.settings
-    patience = Patience(reminder=settings.reminder_days, closing=settings.auto_close_days)
     yield installation.uses.keep_recording()
     yield keep_tidy()
     if installation.database.dialect == "sqlite":
         yield keep_words_tidy()
-    yield keep_sweeping(installation.engine.runner, patience)
-    yield levels.keep_sweeping(installation.engine.runner)
     yield from installation.cabinet.chores(installation.engine)
     yield keep_outbox_tidy(settings.job_days)
     yield keep_notifications_tidy(settings.notification_days)
     if settings.worker == "embedded":
+        yield from sweeps(settings, installation.engine.runner)
         yield installation.worker.run()
 
 

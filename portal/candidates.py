@@ -39,6 +39,7 @@ class Candidate:
     id: str
     label: str
     number: str = ""
+    note: str = ""  # how well it fits
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Candidate":
@@ -46,7 +47,7 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        return " · ".join(part for part in (self.label, self.number) if part)
+        return " · ".join(part for part in (self.label, self.number, self.note) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class Drafting:
         )
         if asking is None:
             return {}
-        return offers(await self._renderer.read(*asking, attempt.visit.actor))
+        found = offers(await self._renderer.read(*asking, attempt.visit.actor))
+        return fitted.marked(found)
 
     async def _held(
         self, attempt: Attempt, typed: Typed, slots: list[Slot], found: Mapping[str, Offer]

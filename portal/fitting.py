@@ -18,11 +18,14 @@ from graphql import (
 )
 
 from portal.forms import Text, named_type
+from portal.language import gettext
 from portal.refusals import told
 from portal.verbs import Verb
+from portal.words import spaced
 
 if TYPE_CHECKING:  # they import this
     from portal.attempts import Attempt
+    from portal.candidates import Offer
     from portal.render import Renderer
     from portal.sheets import Typed
 
@@ -54,6 +57,7 @@ class Fitted:
     given: Mapping[str, str] = field(default_factory=dict[str, str])
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     choices: Mapping[str, Any] = field(default_factory=dict[str, Any])  # filters by input
+    matches: tuple[Mapping[str, Any], ...] = ()  # how well records fit, the best first
     errors: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[Note, ...] = ()
 
@@ -62,6 +66,23 @@ class Fitted:
         shown = {name: text for name, text in self.values.items() if name in typed.values}
         filled = {n: v for n, v in shown.items() if v and v != self.given.get(n)}
         return replace(typed, values=typed.values | shown, filled=filled)
+
+    def marked(self, offers: "Mapping[str, Offer]") -> "dict[str, Offer]":
+        """The choices, those that fit best first, with what speaks for them."""
+        made = dict(offers)
+        for name in {match["name"] for match in self.matches} & offers.keys():
+            told = {m["id"]: _speaking(m) for m in self.matches if m["name"] == name}
+            places = list(told)
+            marked = [replace(c, note=told.get(c.id, "")) for c in offers[name].candidates]
+            marked.sort(key=lambda c: places.index(c.id) if c.id in told else len(places))
+            made[name] = replace(offers[name], candidates=tuple(marked))
+        return made
+
+
+def _speaking(match: Mapping[str, Any]) -> str:
+    """How well a record fits: `match 5: customer, contract`."""
+    because = ", ".join(gettext(spaced(name)).lower() for name in match["because"])
+    return gettext("match %(score)s: %(because)s") % {"score": match["score"], "because": because}
 
 
 class Fitting:
@@ -99,6 +120,7 @@ class Fitting:
             given=given,
             values={one["name"]: one["value"] or "" for one in found["values"]},
             choices={one["name"]: one["filter"] for one in found["choices"]},
+            matches=tuple(found["matches"]),
             errors={e["path"][-1]: told(e["message"]) for e in found["errors"] if e["path"]},
         )
         return replace(fitted, notes=await self._told(renderer, actor, fitted.values))
@@ -135,7 +157,8 @@ def _fits(schema: GraphQLSchema) -> Iterator[tuple[str, Fit]]:
         if isinstance(asked, GraphQLInputObjectType):
             text = (
                 f"mutation Fit($input: {asked.name}!) {{ fit: {name}(input: $input) {{ values"
-                " { name value } choices { name filter } errors { message path } } }"
+                " { name value } choices { name filter } matches { name id score because }"
+                " errors { message path } } }"
             )
             fit = Fit(parse(text, no_location=True), frozenset(asked.fields) - {"id", "latest"})
             yield name[:1].upper() + name[1 : -len("Fit")], fit

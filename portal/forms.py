@@ -5,7 +5,7 @@ beyond their types the gateway decides.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -30,11 +30,12 @@ PLUMBING = ("id", "expectedVersion", "idempotencyKey")  # sent along, never aske
 KINDS = {
     "Boolean": "check",
     "Int": "number",
+    "Float": "amount",
     "ID": "reference",
     "DateTime": "moment",
     "Date": "date",
 }  # every other scalar is a text
-LONG = re.compile(r"(^description|^reply|text|notes?|reason|cause|impact)$", re.IGNORECASE)
+LONG = re.compile(r"(^description|^reply|^terms|text|notes?|reason|cause|impact)$", re.IGNORECASE)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
 FILES = "attachments"  # the input that takes files: ids of what the gateway has taken in
@@ -68,7 +69,7 @@ class Slot:
     """One input: what a control needs to know of it, whoever fills it in."""
 
     name: str
-    kind: str  # choice, reference, files, check, number, moment, date, text or area
+    kind: str  # choice, reference, files, check, number, amount, moment, date, text or area
     said: str  # its label, in English
     explained: str = ""  # its hint, likewise
     many: bool = False
@@ -149,12 +150,13 @@ def _target(name: str, record: GraphQLObjectType) -> str:
     named = named_type(field.type)
     if isinstance(named, GraphQLObjectType) and "nodes" in named.fields:
         link = cast("GraphQLObjectType", named_type(named.fields["nodes"].type))
-        return next(
+        others = (
             other.name
             for part in link.fields.values()
             if isinstance(other := named_type(part.type), GraphQLObjectType)
             and other.name != record.name
         )
+        return next(others, "")  # links to choices, such as channels, name no record
     return named.name
 
 
@@ -171,11 +173,15 @@ def shown(slot: Slot, value: Any, zone: ZoneInfo) -> Text:
         return str(value["id"])
     if slot.kind == "moment":
         return datetime.fromisoformat(value).astimezone(zone).strftime(MINUTES)
+    if slot.kind == "amount":
+        return f"{value:g}"
     return "true" if value is True else _lines(str(value))
 
 
 def _id(node: Mapping[str, Any]) -> str:
-    """Of a record, or of the one that a link leads to."""
+    """Of a record, or of the one that a link leads to; what a link says where it leads nowhere."""
+    if "value" in node:
+        return str(node["value"])
     return str(node["id"] if "id" in node else next(iter(node.values()))["id"])
 
 
@@ -254,8 +260,8 @@ def _value(slot: Slot, text: Text, zone: ZoneInfo) -> Any:
 def _single(slot: Slot, text: str, zone: ZoneInfo) -> Any:
     if slot.kind == "check":
         return text == "true"
-    if slot.kind == "number":
-        return _number(text)
+    if slot.kind in NUMBERS:
+        return NUMBERS[slot.kind](text)
     if slot.kind == "moment":
         return _moment(text, zone)
     if slot.kind == "choice" and text not in (name for name, *_meant in slot.members):
@@ -276,6 +282,19 @@ def _number(text: str) -> int:
     if abs(number) >= 2**31:
         raise ValueError(_("That number is too large."))
     return number
+
+
+def _amount(text: str) -> float:
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise ValueError(_("Enter a number.")) from None
+    if not abs(number) < 2**31:
+        raise ValueError(_("That number is too large."))
+    return number
+
+
+NUMBERS: Mapping[str, Callable[[str], float]] = {"number": _number, "amount": _amount}
 
 
 def _moment(text: str, zone: ZoneInfo) -> str:

@@ -11,7 +11,9 @@ from portal.attempts import Attempt, Doing, Outcome
 from portal.customers import Customers
 from portal.drafting import Drafting
 from portal.reception import Reception
-from portal.registers import KNOWN, REGISTERS, TIES, Register
+from portal.register import Register
+from portal.registers import KNOWN, REGISTERS
+from portal.related import TIES
 from portal.render import Renderer, wanted
 from portal.sending import read_of, sought
 from portal.sheets import Sheet

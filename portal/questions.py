@@ -16,7 +16,8 @@ from graphql import (
 from portal.facts import Fact, fact
 from portal.forms import named_type
 from portal.language import gettext
-from portal.registers import KNOWN, REGISTERS, Register
+from portal.register import Register
+from portal.registers import KNOWN, REGISTERS
 from portal.verbs import ACTIONS, named
 from portal.words import words
 

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import DocumentNode, parse
 
 from portal.questions import Questions
-from portal.registers import Register
+from portal.register import Register
 
 BESIDE = "cases(first: 1) { totalCount } jobs(first: 1) { totalCount }"
 Read = Callable[[DocumentNode], Awaitable[dict[str, Any]]]

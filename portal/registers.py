@@ -5,56 +5,14 @@ filters follow from the schema. Who sees what, the gateway decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from portal.language import N_
+from portal.register import Register
+from portal.related import OTHERS
 
-CALLED = "name firstName lastName"
 OVERVIEW = "overview"  # the part of a page that opens first
 HIERARCHY, TIMELINE, WEEK = "hierarchy", "timeline", "week"  # parts with templates of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A kind of record that has pages."""
-
-    type: str
-    path: str  # what its addresses begin with
-    icon: str
-    many: str
-    one: str
-    columns: str  # of a list, besides what the record is called
-    filters: str = ""
-    brief: str = ""  # beneath what the record is called
-    groups: tuple[tuple[str, str], ...] = ()  # titles and fields of a page
-    related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
-    key: str = "number"  # what tells its records apart in addresses
-    counted: bool = True  # whether its related lists are short enough to count on every page
-    listed: bool = True  # in the navigation; else other pages lead there
-
-    @property
-    def own(self) -> str:
-        """What other types call a record of this one: product of a ProductModel."""
-        named = {"ProductModel": "product", "HolidayCalendar": "calendar"}
-        return named.get(self.type, self.type[:1].lower() + self.type[1:])
-
-    @property
-    def creation(self) -> str:
-        """The mutation that makes such a record."""
-        return f"{self.type[:1].lower()}{self.type[1:]}Create"
-
-    @property
-    def asked(self) -> tuple[tuple[str, str], ...]:
-        """Where a long form asks what: what it is called first, what is named nowhere last."""
-        (title, names), *rest = self.groups
-        return ((title, f"{CALLED} {names}"), *rest, (N_("Anything else"), ""))
-
-    def address(self, record: Mapping[str, Any]) -> str:
-        """The page of a record; empty where it has none."""
-        return f"/{self.path}/{record[self.key]}" if self.path and record.get(self.key) else ""
-
-
 RECORD = (N_("Record"), "createdAt createdBy updatedAt updatedBy")
 CASES = ("cases", N_("Cases"))
 ASSETS = ("assets", N_("Assets"))
@@ -213,7 +171,10 @@ REGISTERS = (
                 N_("Contract"),
                 "number state account consumer contact customerReference starts ends renewedFrom",
             ),
-            (N_("Only staff"), "administrator approver value terms"),
+            (
+                N_("Only staff"),
+                "administrator approver approvedAt stateReason value terms",
+            ),
             RECORD,
         ),
         related=(CASES, SOLD, ASSETS, ENTITLEMENTS, ("renewals", N_("Continued by"))),
@@ -229,11 +190,16 @@ REGISTERS = (
         brief="number state account consumer ends",
         groups=(
             (N_("Entitlement"), "number state basis account consumer contract starts ends"),
-            (N_("What it serves"), "product asset soldProduct"),
+            (N_("What it serves"), "product asset soldProduct businessHours"),
             (N_("Quota"), "perUnit unit totalUnits remainingUnits"),
+            (N_("Only staff"), "stateReason"),
             RECORD,
         ),
-        related=(CASES,),
+        related=(
+            CASES,
+            ("uses", N_("What was used")),
+            ("channels", N_("Only on these channels")),
+        ),
     ),
     Register(
         "Schedule",
@@ -298,38 +264,6 @@ REGISTERS = (
         listed=False,
     ),
 )
-OTHERS = (
-    Register(
-        "Case",
-        "cases",
-        "inbox",
-        N_("Cases"),
-        N_("Case"),
-        columns="number state priority contact openedAt assignedTo",
-    ),
-    Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),
-    Register("ContactRelation", "", "", "", "", columns="contact account responsibility"),
-    Register(
-        "ScheduleEntry",
-        *("", "", "", ""),
-        columns="starts ends monday tuesday wednesday thursday friday saturday sunday",
-    ),
-    Register("ScheduleException", "", "", "", "", columns="day name open starts ends"),
-    Register("ScheduleCalendar", "", "", "", "", columns="calendar"),
-    Register("Holiday", "", "", "", "", columns="day name starts ends"),
-    Register("Group", "", "", "", "", columns="name manager type"),
-    Register("User", "", "", "", "", columns="displayName title timezone"),
-)  # what related lists hold besides; a case has pages of its own
-TIES = {
-    "Account": {"relations": "AccountRelation", "contact-relations": "ContactRelation"},
-    "Contact": {"relations": "ContactRelation"},
-    "Schedule": {
-        "entries": "ScheduleEntry",
-        "exceptions": "ScheduleException",
-        "kept": "ScheduleCalendar",
-    },
-    "HolidayCalendar": {"holidays": "Holiday"},
-}  # records that are made and ended on the page of another: by part of the page
 KNOWN = {register.type: register for register in (*REGISTERS, *OTHERS)}
 
 

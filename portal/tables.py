@@ -6,7 +6,8 @@ from typing import Any
 
 from portal.facts import Cell, Fact, cell
 from portal.menu import Item, bar
-from portal.registers import Register, place
+from portal.register import Register
+from portal.registers import place
 from portal.withheld import is_hidden
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLObjectType,
@@ -184,9 +185,16 @@ def _selected(record: GraphQLObjectType, name: str) -> str:
         node = named_type(inner.fields["nodes"].type)
         assert isinstance(node, GraphQLObjectType)  # noqa: S101  # a connection's nodes
         link = next((n for n, f in node.fields.items() if _leads(f, record)), "")
-        chosen = _selected(node, link) if link else named(node)
+        chosen = _selected(node, link) if link else f"{named(node)}{_said(node)}"
         return f"{name}(first: {MANY}) {{ nodes {{ {chosen} }} }}"
     return f"{name} {{ {named(inner)} }}"
+
+
+def _said(link: GraphQLObjectType) -> str:
+    """A selection: which of several choices a link stands for, where it leads to no record."""
+    found = (n for n, f in link.fields.items() if isinstance(named_type(f.type), GraphQLEnumType))
+    name = next(found, "") if label_of(link) == "id" else ""
+    return f" value: {name}" if name else ""
 
 
 def _leads(field: GraphQLField, record: GraphQLObjectType) -> bool:

@@ -7,6 +7,7 @@ journal, tasks, history  what is said of it, what is to be done, where it stood 
 kinds, priority, lifecycle  the words and tables that sort a case
 policy, attached_policy, conditions  who may see, write and do what
 schema, extensions  what clients see of it
+uses, uses_policy, uses_schema  what cases took from the quotas of rights to service
 drawing            the lifecycles as diagrams
 downloads, examining  the bytes of attachments, for who may read them; what a scanner says
 
@@ -23,6 +24,7 @@ solving            propose_solution, accept_solution, reject_solution, close
 editing            edit
 task_actions       create, start, edit, close and cancel a task
 task_answering     comment and work_note on a task
+using              quotas are drawn on when cases end; count a case, reverse
 auto_close         remind, auto_close: what Caseway does by itself, once a minute
 
 What they have in common:

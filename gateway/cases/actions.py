@@ -12,5 +12,6 @@ from gateway.cases import task_actions as task_actions
 from gateway.cases import task_answering as task_answering
 from gateway.cases import auto_close as auto_close
 from gateway.cases import consequences as consequences
+from gateway.cases import using as using
 from gateway.cases import narrowing as narrowing
 # isort: on

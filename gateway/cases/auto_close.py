@@ -1,6 +1,5 @@
 """Closes what nobody answers: a reminder, then the end; neither while staff must look (K17)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,15 +9,12 @@ from gateway.cases.lifecycle import CASE_MOVES, CaseState
 from gateway.cases.models import Case
 from gateway.cases.policy import CASE
 from gateway.cases.writing import announce
-from gateway.database.chores import every
-from gateway.database.fields import now
 from gateway.request.act import Runner
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 from gateway.request.actions.refusals import InvalidTransition, Refused
+from gateway.request.actions.sweeping import perform_due
 
-EVERY = 60  # seconds between two sweeps
-BATCH = 100  # cases found by one question
 LEAST = timedelta(days=1)  # no waiting time is shorter
 
 REMINDER = (
@@ -74,35 +70,8 @@ async def sweep(runner: Runner, patience: Patience, at: datetime) -> int:
     done = 0
     if patience.closing:
         due = Q(resolved_at__lte=at - timedelta(days=patience.closing))
-        async for key in _found(due):
-            done += await _done(runner, "auto_close", key, at)
+        done += await perform_due(runner, Case, "auto_close", IDLE & due, at)
     if patience.reminder:
         due = Q(resolved_at__lte=at - timedelta(days=patience.reminder), reminded_at__isnull=True)
-        async for key in _found(due):
-            done += await _done(runner, "remind", key, at)
+        done += await perform_due(runner, Case, "remind", IDLE & due, at)
     return done
-
-
-async def _found(due: Q) -> AsyncIterator[int]:
-    """The ids of cases that are due, a batch at a time."""
-    rows = Case.filter(IDLE & due).order_by("id").limit(BATCH)
-    batch = await rows
-    while batch:
-        for case in batch:
-            yield case.pk
-        batch = await rows.filter(id__gt=batch[-1].pk)
-
-
-async def _done(runner: Runner, verb: str, key: int, at: datetime) -> bool:
-    """Whether it was done; somebody may have been faster."""
-    try:
-        await runner.perform_as_system("Case", verb, key, at)
-    except Refused:
-        return False
-    return True
-
-
-async def keep_sweeping(runner: Runner, patience: Patience) -> None:
-    """Sweeps once a minute until cancelled; a failure costs one minute, no more."""
-    failed = "solutions that nobody answers were not looked after"
-    await every(EVERY, lambda: sweep(runner, patience, now()), failed=failed, first=EVERY)

@@ -185,6 +185,11 @@ def open_file(actor: Actor) -> Q:
     return Q(internal=False) & Q(case=SEEN)
 
 
+def drawn(actor: Actor) -> Q:
+    """you may see the case and the entitlement"""
+    return Q(case=SEEN) & Q(entitlement=SEEN)
+
+
 def spent(actor: Actor) -> Q:
     """you may see the case, and it was with your provider at that time"""
     return Q(provider_id=actor.provider_id) & Q(case=SEEN)

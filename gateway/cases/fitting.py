@@ -25,6 +25,8 @@ from gateway.request.actions.refusals import BadReference, UserError
 OWNED: Mapping[str, type[Asset | SoldProduct]] = {"asset": Asset, "sold_product": SoldProduct}
 ABOUT = frozenset({*OWNED, "product"})
 AGREED = frozenset({"contract", "entitlement"})
+CUSTOMER = 1  # the weight of being the customer's at all
+WEIGHTS = {"product": 2, "asset": 3, "sold_product": 3, "contract": 4}
 FITTED = ABOUT | AGREED | REQUESTER | {"channel"}
 
 
@@ -126,8 +128,22 @@ async def _entitlement(case: Case, act: Act, sent: Sent) -> list[UserError]:
 
 
 async def entitlements_for(case: Case, day: date) -> list[Entitlement]:
-    """The rights to service that cover the case on this day."""
-    return [each for each in await _entitlements(case) if _covers(each, case, day)]
+    """The rights to service that cover the case on this day: the best first (K15)."""
+    found = [each for each in await _entitlements(case) if _covers(each, case, day)]
+    return sorted(found, key=lambda each: _rank(each, case))
+
+
+def reasons(entitlement: Entitlement, case: Case) -> dict[str, int]:
+    """What of the case the right to service names, each with its weight."""
+    named = {name: getattr(entitlement, f"{name}_id") for name in WEIGHTS}
+    held = {name: key for name, key in named.items() if key and key == getattr(case, f"{name}_id")}
+    return {"customer": CUSTOMER, **{name: WEIGHTS[name] for name in held}}
+
+
+def _rank(entitlement: Entitlement, case: Case) -> tuple[int, date, str]:
+    """The highest sum, then the earliest end, then the lowest number."""
+    score = sum(reasons(entitlement, case).values())
+    return -score, entitlement.ends or date.max, entitlement.number
 
 
 async def _entitlements(case: Case) -> list[Entitlement]:

@@ -16,6 +16,7 @@ from gateway.cases.kinds import EscalationSeverity, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
 from gateway.cases.tasks import CaseTask
+from gateway.cases.uses import EntitlementUse
 from gateway.customers.models import (
     Account,
     Asset,
@@ -36,6 +37,7 @@ __all__ = [
     "Case",
     "CaseTask",
     "Category",
+    "EntitlementUse",
     "InformedUser",
     "JournalEntry",
     "JournalMention",

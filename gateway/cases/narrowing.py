@@ -1,16 +1,16 @@
 """What a form may fill in and offer, once part of it is chosen: by the rules of a new case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gateway.cases.fitting import entitlements_for, fit_case
+from gateway.cases.fitting import entitlements_for, fit_case, reasons
 from gateway.cases.models import Case
 from gateway.cases.policy import CASE
 from gateway.cases.requesters import OWNED, REQUESTER, settle_requester
 from gateway.customers.checks import acts_for
-from gateway.customers.models import Contact, ContractState
+from gateway.customers.models import Contact, ContractState, Entitlement
 from gateway.request.actions.context import Act
-from gateway.request.actions.foresight import Prospect, foresight
+from gateway.request.actions.foresight import Match, Prospect, foresight
 from gateway.request.actions.refusals import MissingInput
 from gateway.request.scalars import global_id
 
@@ -38,7 +38,9 @@ async def fit(case: Case, act: Act, *, given: frozenset[str], latest: str) -> Pr
     errors = [error for error in errors if not isinstance(error, MissingInput)]
     errors = errors or await fit_case(case, act, sent)
     _keep(case, stored, wanted)
-    return Prospect(await _choices(case, act, given, source), tuple(errors))
+    found = await entitlements_for(case, act.at.date())
+    choices = _choices(case, act, given, source, found)
+    return Prospect(choices, tuple(errors), tuple(_matches(case, found)))
 
 
 def _keys(case: Case) -> dict[str, Any]:
@@ -76,8 +78,8 @@ def _source(case: Case, given: frozenset[str]) -> str:
     return next((n for n in names if n in given and getattr(case, f"{n}_id")), "")
 
 
-async def _choices(
-    case: Case, act: Act, given: frozenset[str], source: str
+def _choices(
+    case: Case, act: Act, given: frozenset[str], source: str, rights: Iterable[Entitlement]
 ) -> Mapping[str, Filter]:
     whose, day = _whose(case), act.at.date().isoformat()
     product = {"product": _is("ProductModel", case.product_id)} if "product" in given else {}
@@ -88,7 +90,7 @@ async def _choices(
         "asset": {**whose, **product},
         "sold_product": {**whose, **product},
         "contract": {**whose, **in_force},
-        "entitlement": await _entitlements(case, act) if whose else {},
+        "entitlement": _among(rights) if whose else {},
         "parent": _above(case, whose),
     }
     if source in found:
@@ -117,6 +119,12 @@ def _above(case: Case, whose: Filter) -> Filter:
     return {**others, "or": [whose, {"majorState": {"eq": "ACCEPTED"}}]} if whose else others
 
 
-async def _entitlements(case: Case, act: Act) -> Filter:
-    found = await entitlements_for(case, act.at.date())
+def _matches(case: Case, found: Iterable[Entitlement]) -> Iterator[Match]:
+    """How well each right to service fits, and why."""
+    for each in found:
+        why = reasons(each, case)
+        yield Match("entitlement", each.pk, sum(why.values()), tuple(why))
+
+
+def _among(found: Iterable[Entitlement]) -> Filter:
     return {"id": {"in": [global_id("Entitlement", each.pk) for each in found][:200]}}

@@ -2,6 +2,7 @@
 
 from gateway.cases import actions as actions
 from gateway.cases import extensions as extensions
+from gateway.cases import uses_schema as uses_schema
 from gateway.cases.attached_policy import (
     ATTACHMENT,
     CASE_TASK,

@@ -10,12 +10,14 @@ import typer
 
 from gateway.commands import console
 from gateway.commands.console import Data
+from gateway.database.chores import beside
 from gateway.errors import Refusal
 from gateway.installation import Installation, open_installation
 from gateway.outbox.models import Job, JobState
 from gateway.request.actions.refusals import Refused
 from gateway.serving import logs
 from gateway.settings import Settings
+from gateway.sweeps import sweeps
 
 SHOWN = 50  # jobs in one list
 ERROR = 100  # characters of an error in the list
@@ -55,7 +57,10 @@ def retry(job: Annotated[int, typer.Argument(help="Its number.")], data: Data = 
 
 
 async def _work(where: Settings) -> None:
-    async with _opened(where) as installation:
+    async with (
+        _opened(where) as installation,
+        beside(*sweeps(where, installation.engine.runner)),
+    ):
         working = asyncio.create_task(installation.worker.run())
         loop = asyncio.get_running_loop()
         for one in (signal.SIGINT, signal.SIGTERM):

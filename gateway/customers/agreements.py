@@ -2,13 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 
 from gateway.customers.channels import Channel
 from gateway.customers.products import Asset, ProductModel, SoldProduct
-from gateway.database.fields import Recorded, described
+from gateway.database.fields import Instant, Recorded, described
 from gateway.database.indexes import Given
 from gateway.people.models import User
 from gateway.schedules.models import Schedule
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @described(
     DRAFT="Being written.",
-    IN_REVIEW="Waits for its approver.",
+    IN_REVIEW="Waits for its approver or, once approved, for its first day.",
     ACTIVE="In force.",
     SUSPENDED="Interrupted; so are its entitlements.",
     EXPIRED="Its term has ended.",
@@ -109,6 +109,8 @@ class Contract(Recorded):
     renewed_from: fields.ForeignKeyNullableRelation["Contract"] = fields.ForeignKeyField(
         "gateway.Contract", related_name="renewals", on_delete=fields.RESTRICT, null=True
     )
+    approved_at = Instant(null=True)  # set while it waits for its first day, and ever after
+    state_reason = fields.CharField(max_length=1000, null=True)  # why it was stopped or sent back
     terms = fields.TextField(null=True)
     value = fields.IntField(null=True)  # in whole units of the enterprise's own currency
 
@@ -129,6 +131,8 @@ class Contract(Recorded):
             ("administrator_id",),
             ("approver_id", "state"),
             Given(fields=("renewed_from_id",)),
+            ("state", "starts"),
+            ("state", "ends"),
         )
 
 
@@ -203,10 +207,12 @@ class Entitlement(Recorded):
     starts: date = fields.DateField()
     ends: date | None = fields.DateField(null=True)
     per_unit = fields.BooleanField(default=False)  # a quota; otherwise unlimited within the term
-    unit = fields.CharEnumField(EntitlementUnit, max_length=16, null=True)
+    unit: Any = fields.CharEnumField(EntitlementUnit, max_length=16, null=True)
     total_units = fields.FloatField(null=True)
     remaining_units = fields.FloatField(null=True)
     state = fields.CharEnumField(EntitlementState, max_length=16, default=EntitlementState.DRAFT)
+    state_reason = fields.CharField(max_length=1000, null=True)  # why somebody stopped it
+    stopped_with_contract = fields.BooleanField(default=False)  # it resumes when that does
 
     account_id: int | None
     consumer_id: int | None
@@ -227,6 +233,8 @@ class Entitlement(Recorded):
             Given(fields=("sold_product_id",)),
             ("contract_id",),
             ("business_hours_id",),
+            ("state", "starts"),
+            ("state", "ends"),
         )
 
 

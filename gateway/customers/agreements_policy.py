@@ -15,19 +15,25 @@ from gateway.customers.conditions import (
 from gateway.policy.grid import policy
 
 CONTRACT = policy(Contract, "contracts", """
-    internal                        admin  agent  manager  approver    provider_lead
-    see                             yes    yes    yes      to_approve  served
-    number state                    R      R      R        R           R
-    name customer_reference         W      R      W        R           R
-    account consumer contact        W      R      W        R           R
-    administrator approver          W      R      W        R           R
-    starts ends                     W      R      W        R           R
-    sold_products assets            W      R      W        R           R
-    value terms                     W      -      W        -           -
-    customer renewed_from renewals  R      R      R        R           R
-    entitlements cases              R      R      R        R           R
-    created_at updated_at version   R      R      R        R           R
-    created_by updated_by           R      R      R        -           R
+    internal                       admin          agent  manager        approver       provider_lead
+    see                            yes            yes    yes            to_approve     served
+    number state                   R              R      R              R              R
+    name customer_reference        W              R      W              R              R
+    account consumer contact       W              R      W              R              R
+    administrator approver         W              R      W              R              R
+    starts ends                    W              R      W              R              R
+    sold_products assets           W              R      W              R              R
+    value terms                    W              -      W              -              -
+    customer renewals              R              R      R              R              R
+    renewed_from                   W              R      W              R              R
+    entitlements cases             R              R      R              R              R
+    created_at updated_at version  R              R      R              R              R
+    created_by updated_by          R              R      R              -              R
+    actions                        R              R      R              R              R
+    approved_at state_reason       R              R      R              R              R
+    create edit submit             do             -      do             -              -
+    approve reject                 do:to_approve  -      do:to_approve  do:to_approve  -
+    suspend resume cancel renew    do             -      do             -              -
 
     provider                        osp_agent  osp_manager
     see                             covering   covering
@@ -42,6 +48,11 @@ CONTRACT = policy(Contract, "contracts", """
     entitlements cases              R          R
     created_at updated_at version   R          R
     created_by updated_by           -          -
+    actions                         R          R
+    approved_at state_reason        -          -
+    create edit submit              -          -
+    approve reject                  -          -
+    suspend resume cancel renew     -          -
 
     customer                        contact          case_manager      consumer
     see                             of_your_account  of_your_accounts  your_own
@@ -56,6 +67,11 @@ CONTRACT = policy(Contract, "contracts", """
     entitlements cases              R                R                 R
     created_at updated_at version   R                R                 R
     created_by updated_by           x                x                 x
+    actions                         R                R                 R
+    approved_at state_reason        x                x                 x
+    create edit submit              x                x                 x
+    approve reject                  x                x                 x
+    suspend resume cancel renew     x                x                 x
 
     integration                     api  api_account       api_provider
     see                             yes  of_your_accounts  covering
@@ -70,11 +86,15 @@ CONTRACT = policy(Contract, "contracts", """
     entitlements cases              R    R                 R
     created_at updated_at version   R    R                 R
     created_by updated_by           R    -                 -
+    actions                         R    R                 R
+    approved_at state_reason        R    -                 -
+    create edit submit              -    -                 -
+    approve reject                  -    -                 -
+    suspend resume cancel renew     -    -                 -
 
-    unseen                          stakeholder  field_agent  author  osp_admin
-    see                             -            -            -       -
+    unseen  stakeholder  field_agent  author  osp_admin
+    see     -            -            -       -
 """, to_approve, served, covering, of_your_account, of_your_accounts, your_own)  # fmt: skip
-
 ENTITLEMENT = policy(Entitlement, "contracts", """
     internal                       admin  agent  manager  approver        provider_lead
     see                            yes    yes    yes      under_approval  served
@@ -88,6 +108,10 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     customer cases                 R      R      R        R               R
     created_at updated_at version  R      R      R        R               R
     created_by updated_by          R      R      R        -               R
+    uses actions                   R      R      R        R               R
+    state_reason                   R      R      R        R               R
+    create edit                    do     -      do       -               -
+    suspend resume cancel          do     -      do       -               -
 
     provider                       osp_agent  osp_manager
     see                            granting   granting
@@ -101,6 +125,10 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     customer cases                 R          R
     created_at updated_at version  R          R
     created_by updated_by          -          -
+    uses actions                   R          R
+    state_reason                   -          -
+    create edit                    -          -
+    suspend resume cancel          -          -
 
     customer                       contact          case_manager      consumer
     see                            of_your_account  of_your_accounts  your_own
@@ -114,6 +142,10 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     customer cases                 R                R                 R
     created_at updated_at version  R                R                 R
     created_by updated_by          x                x                 x
+    uses actions                   R                R                 R
+    state_reason                   x                x                 x
+    create edit                    x                x                 x
+    suspend resume cancel          x                x                 x
 
     integration                    api  api_account       api_provider
     see                            yes  of_your_accounts  granting
@@ -127,9 +159,13 @@ ENTITLEMENT = policy(Entitlement, "contracts", """
     customer cases                 R    R                 R
     created_at updated_at version  R    R                 R
     created_by updated_by          R    -                 -
+    uses actions                   R    R                 R
+    state_reason                   R    -                 -
+    create edit                    -    -                 -
+    suspend resume cancel          -    -                 -
 
-    unseen                         stakeholder  field_agent  author  osp_admin
-    see                            -            -            -       -
+    unseen  stakeholder  field_agent  author  osp_admin
+    see     -            -            -       -
 """, under_approval, served, granting, of_your_account, of_your_accounts, your_own)  # fmt: skip
 
 ENTITLEMENT_CHANNEL = policy(EntitlementChannel, "contracts", """

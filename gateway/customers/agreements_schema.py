@@ -2,7 +2,9 @@
 
 from gateway.customers.agreements_policy import CONTRACT, ENTITLEMENT, ENTITLEMENT_CHANNEL
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
-from gateway.request.sources import column, many, node, one, one_of, text
+from gateway.request.sources import column, many, menu, node, one, one_of, text
+
+OFFERED = "What you may do with it now, and why not the rest."
 
 
 @node(CONTRACT, order=("number",), search=("number", "name"), by=("number",))
@@ -22,6 +24,8 @@ class Contract:
     starts: str = column("The first day of its term.")
     ends: str = column("The last day of its term; none: until cancelled.")
     renewed_from = one("Contract", "The contract that it continues.")
+    approved_at: str = column("When its approver agreed to it.")
+    state_reason: str = column("Why it was sent back, interrupted or ended.")
     terms: str = text("What was agreed, in words.")
     value: int = column("What it is worth, in whole units of the enterprise's own currency.")
     renewals = many(
@@ -52,6 +56,7 @@ class Contract:
         order=("number",),
         description="The rights to service that it brings.",
     )
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)
@@ -81,11 +86,13 @@ class Entitlement:
     remaining_units: float = column("What is left of the quota.")
     state: str = column("Where the entitlement stands in its life.")
     business_hours = one("Schedule", "The hours in which it is served; none: not agreed.")
+    state_reason: str = column("Why somebody interrupted or ended it.")
     channels = many(
         "EntitlementChannel",
         by="entitlement",
         description="The channels on which it may be used; none: all.",
     )
+    actions = menu(OFFERED)
     created_at: str = column(CREATED_AT)
     created_by = one("User", CREATED_BY)
     updated_at: str = column(UPDATED_AT)

@@ -17,6 +17,7 @@ from gateway.customers.owning import (
     take_owner,
 )
 from gateway.customers.products_policy import ASSET
+from gateway.customers.tying import tie
 from gateway.database.numbering import next_number
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
@@ -110,8 +111,4 @@ async def _turn_to(asset: Asset, act: Act, contacts: Iterable[Contact]) -> None:
     wanted = {int(contact.pk): contact for contact in contacts}
     if any([not await acts_for(contact, asset.account_id) for contact in wanted.values()]):
         refuse([InvalidInput(STRANGER, "contacts")])
-    links = {link.contact_id: link for link in await AssetContact.filter(asset_id=asset.pk)}
-    for key in wanted.keys() - links.keys():
-        await act.add(AssetContact(asset_id=asset.pk, contact_id=key))
-    for key in links.keys() - wanted.keys():
-        await act.remove(links[key])
+    await tie(act, AssetContact, {"asset_id": asset.pk}, "contact_id", wanted)

@@ -17,6 +17,7 @@ from gateway.request.actions.refusals import BadReference, Duplicate, InvalidInp
 BUSY = "Cases of this customer are still open: end them first."
 WRONG_EMAIL = "This is not an e-mail address, such as mara@example.com."
 WRONG_WEBSITE = "This is not the address of a website, such as https://www.example.com."
+STRANGER = "This contact does not act for the account."
 WEBSITE = re.compile(r"https?://[^\s/?#:@]+\.[^\s/?#:@]+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 
 
@@ -78,6 +79,17 @@ async def acts_for(contact: Contact, account_id: int | None) -> bool:
     if contact.account_id == account_id:
         return True
     return await ContactRelation.exists(contact_id=contact.pk, account_id=account_id)
+
+
+async def contact_errors(record: Any, sent: Iterable[str]) -> list[UserError]:
+    """What is wrong with the contact; one who does not fit, and was not sent, is dropped."""
+    contact = await Contact.get_or_none(id=record.contact_id)
+    if contact is None or await acts_for(contact, record.account_id):
+        return []
+    if "contact" in sent:
+        return [BadReference(STRANGER, "contact")]
+    record.contact_id = None
+    return []
 
 
 async def user_errors(record: Any, sent: Iterable[str]) -> list[UserError]:

@@ -1,10 +1,17 @@
-"""Whose assets and sold products are: an account's or a consumer's, never both; parts follow."""
+"""Whose things are: an account's or a consumer's, never both; parts follow."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.customers.checks import acts_for
-from gateway.customers.models import Asset, AssetContact, Contact, SoldProduct
+from gateway.customers.models import (
+    Asset,
+    AssetContact,
+    Contact,
+    Contract,
+    Entitlement,
+    SoldProduct,
+)
 from gateway.database.trees import closes_ring
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, InvalidInput, UserError
@@ -13,6 +20,7 @@ OWNER = ("account", "consumer")
 BOTH = "It belongs to an account or to a consumer, not to both."
 ANOTHERS = "It belongs to another customer."
 Good = Asset | SoldProduct
+Owned = Good | Contract | Entitlement
 
 
 def owner(good: Any) -> tuple[int | None, int | None]:
@@ -20,7 +28,7 @@ def owner(good: Any) -> tuple[int | None, int | None]:
     return good.account_id, good.consumer_id
 
 
-def settle_owner(good: Good, given: Mapping[str, Any]) -> list[UserError]:
+def settle_owner(good: Owned, given: Mapping[str, Any]) -> list[UserError]:
     """Who was sent displaces who was not; nobody owns with another. Returns what is wrong."""
     for one, other in (OWNER, OWNER[::-1]):
         if given.get(one) is not None and other not in given:
@@ -28,7 +36,7 @@ def settle_owner(good: Good, given: Mapping[str, Any]) -> list[UserError]:
     return [] if None in owner(good) else [InvalidInput(BOTH, "consumer")]
 
 
-def take_owner(good: Good, given: Mapping[str, Any], *others: Good | None) -> None:
+def take_owner(good: Owned, given: Mapping[str, Any], *others: Owned | None) -> None:
     """Whoever owns what it came from, or what it is part of, owns it too, unless told otherwise."""
     for other in others if given.keys().isdisjoint(OWNER) else ():
         if other is not None and owner(good) == (None, None):

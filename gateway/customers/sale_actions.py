@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.customers.checks import acts_for, least_errors, order_errors, retired
+from gateway.customers.checks import contact_errors, least_errors, order_errors, retired
 from gateway.customers.codes import code_errors
 from gateway.customers.models import Asset, Contact, ProductModel, SoldProduct
 from gateway.customers.owning import OWNER, owner, parent_errors, settle_owner, take_owner
@@ -13,7 +13,6 @@ from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 from gateway.request.actions.record import fill
 from gateway.request.actions.refusals import (
-    BadReference,
     InvalidInput,
     MissingInput,
     UserError,
@@ -22,7 +21,6 @@ from gateway.request.actions.refusals import (
 
 PREFIX = "SLD"
 NOBODY = "Say who bought it: an account or a consumer."
-STRANGER = "This contact does not act for the account."
 TOO_EARLY = "It cannot end before it starts."
 DELIVERED = "Equipment or parts of it belong to this customer: change those first."
 ANOTHER_PRODUCT = "Equipment of the former product was delivered: change that first."
@@ -48,7 +46,7 @@ async def edit(sale: SoldProduct, act: Act, **given: Any) -> None:
     former = owner(sale)
     await _take_in(sale, act, given)
     errors: list[UserError] = []
-    if owner(sale) != former and await _is_whole(sale):
+    if owner(sale) != former and await _is_whole(sale, former):
         errors.append(InvalidInput(DELIVERED, "account" if "account" in given else "consumer"))
     if "product_id" in act.changes(sale) and await Asset.exists(sold_product_id=sale.pk):
         errors.append(InvalidInput(ANOTHER_PRODUCT, "product"))
@@ -69,22 +67,13 @@ async def _take_in(sale: SoldProduct, act: Act, given: Mapping[str, Any]) -> Non
     errors += least_errors(sale, "unit_price_cents", 0)
     if not {"starts", "ends"}.isdisjoint(given):
         errors += order_errors(sale, "starts", "ends", TOO_EARLY)
-    errors += [*await _buyer(sale, contact), *await parent_errors(sale, parent, given.keys())]
+    errors += [*await contact_errors(sale, given), *await parent_errors(sale, parent, given.keys())]
     refuse(errors)
 
 
-async def _buyer(sale: SoldProduct, sent: Contact | None) -> list[UserError]:
-    """What is wrong with who bought it; who does not fit, and was not sent, is dropped."""
-    contact = sent or await Contact.get_or_none(id=sale.contact_id)
-    if contact is None or await acts_for(contact, sale.account_id):
-        return []
-    if sent is not None:
-        return [BadReference(STRANGER, "contact")]
-    sale.contact_id = None
-    return []
-
-
-async def _is_whole(sale: SoldProduct) -> bool:
+async def _is_whole(sale: SoldProduct, buyer: tuple[int | None, int | None]) -> bool:
     """Whether something else belongs to the same customer for its sake."""
-    delivered = await Asset.exists(sold_product_id=sale.pk)
-    return delivered or await SoldProduct.exists(parent_id=sale.pk)
+    account, consumer = buyer
+    theirs: dict[str, Any] = {"account_id": account, "consumer_id": consumer}
+    delivered = await Asset.exists(sold_product_id=sale.pk, **theirs)
+    return delivered or await SoldProduct.exists(parent_id=sale.pk, **theirs)

@@ -5,7 +5,9 @@ from typing import Any
 from tortoise.models import Model
 
 
-async def closes_ring(model: type[Model], key: int | None, above: int | None) -> bool:
+async def closes_ring(
+    model: type[Model], key: int | None, above: int | None, link: str = "parent"
+) -> bool:
     """Whether row `key` would descend from itself, were it put below row `above`.
 
     Call it in the transaction that puts it there: the ancestors are locked until that ends, so that
@@ -16,5 +18,5 @@ async def closes_ring(model: type[Model], key: int | None, above: int | None) ->
     while above is not None and above != key and above not in met:
         met.add(above)
         row = await rows.filter(id=above).select_for_update(no_key=True).get()
-        above = row.parent_id
+        above = getattr(row, f"{link}_id")
     return above is not None and above == key

@@ -14,7 +14,7 @@ from gateway.customers.channels import Channel
 from gateway.demo.belongings import TODAY, asset, assets_of_consumer, first_contact
 from gateway.demo.customers import since
 from gateway.demo.draw import Draw
-from gateway.demo.size import Size
+from gateway.demo.size import CLOCK, Size
 from gateway.demo.staff import user_keys
 
 Row = dict[str, Any]
@@ -23,6 +23,12 @@ STATES = (
     # of the contracts beyond one for each account, one after the other
     ContractState.EXPIRED, ContractState.IN_REVIEW, ContractState.DRAFT, ContractState.CANCELLED,
 )  # fmt: skip
+UNAPPROVED = {ContractState.DRAFT, ContractState.IN_REVIEW}
+REASONS = {
+    ContractState.SUSPENDED: "Two invoices are overdue.",
+    ContractState.CANCELLED: "The laboratory moves abroad.",
+}
+WRITTEN = 21  # days before its term a contract was
 SUSPENDED, ENDING = 5, 9  # the numbers of contracts that show something
 
 
@@ -49,11 +55,13 @@ def contracts(size: Size) -> Iterator[Row]:
             "administrator_id": user_keys()["agent-10"],
             "approver_id": user_keys()["approver" if draw.chance(40) else "approver-2"],
             "state": state,
+            "state_reason": REASONS.get(state),
+            "approved_at": None if state in UNAPPROVED else CLOCK - (TODAY - starts),
             "starts": starts,
             "ends": ends,
             "terms": "One calibration and one relocation a year; parts at cost.",
             "value": draw.between(4, 400) * 1000,
-            **since((TODAY - starts).days if starts < TODAY else 3),
+            **since((TODAY - starts).days + WRITTEN if starts < TODAY else 3),
         }
 
 
@@ -104,7 +112,7 @@ def _term(index: int, state: ContractState, draw: Draw) -> tuple[date, date]:
         return TODAY - timedelta(355), TODAY + timedelta(10)
     if state is ContractState.EXPIRED:
         return TODAY - timedelta(760), TODAY - timedelta(30)
-    if state in (ContractState.DRAFT, ContractState.IN_REVIEW):
+    if state in UNAPPROVED:
         return TODAY + timedelta(15), TODAY + timedelta(380)
     starts = TODAY - timedelta(draw.between(30, 600))
     return starts, starts + timedelta(1095)
@@ -130,6 +138,7 @@ def _of_contract(size: Size, index: int, draw: Draw) -> Row:
         "total_units": 12.0 if quota else None,
         "remaining_units": left if quota else None,
         "state": EntitlementState.EXHAUSTED if index == EXHAUSTED else FOLLOWS[state],
+        "stopped_with_contract": state is ContractState.SUSPENDED,
     }
 
 
@@ -152,6 +161,7 @@ def _warranty(size: Size, index: int) -> Row:
         "total_units": None,
         "remaining_units": None,
         "state": EntitlementState.ACTIVE,
+        "stopped_with_contract": False,
     }
 
 

@@ -4,12 +4,8 @@ Found by an index over when something comes next, however many clocks run; each 
 transaction that writes it down, so that it is told once whatever dies meanwhile.
 """
 
-import asyncio
 from datetime import datetime
 
-import structlog
-
-from gateway.database.fields import now
 from gateway.levels.clocks import settled
 from gateway.levels.hours import hours_of
 from gateway.levels.models import CaseSla
@@ -19,11 +15,7 @@ from gateway.request.act import Runner
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 from gateway.request.actions.refusals import InvalidTransition, Refused
-
-EVERY = 60  # seconds between two sweeps
-BATCH = 100  # clocks found by one question
-
-log = structlog.get_logger()
+from gateway.request.actions.sweeping import BATCH, perform
 
 
 @action(CASE_SLA, system=True, above="case")
@@ -46,27 +38,8 @@ async def sweep(runner: Runner, at: datetime) -> int:
     done = 0
     due = CaseSla.filter(next_event_at__lte=at).order_by("next_event_at", "id").limit(BATCH)
     while found := await due.only("id"):
-        told = [await _told(runner, sla.pk, at) for sla in found]
+        told = [await perform(runner, CaseSla, "warn", sla.pk, at) for sla in found]
         done += sum(told)
         if not any(told):
             break
     return done
-
-
-async def _told(runner: Runner, key: int, at: datetime) -> bool:
-    """Whether there was anything to tell; somebody may have been faster."""
-    try:
-        await runner.perform_as_system(CaseSla.__name__, "warn", key, at)
-    except Refused:
-        return False
-    return True
-
-
-async def keep_sweeping(runner: Runner) -> None:
-    """Sweeps once a minute until cancelled; a failure costs one minute, no more."""
-    while True:
-        try:
-            await sweep(runner, now())
-        except Exception:
-            log.exception("service levels were not looked after")
-        await asyncio.sleep(EVERY)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.desk import PHONE, WIDE, Site
-from tests.world import a_case, a_contact, a_user, an_account, an_asset
+from tests.world import a_case, a_contact, a_user, an_account, an_asset, an_entitlement
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,7 @@ async def test_a_contact_fills_the_account_and_nothing_typed_is_lost(
     contact = await a_contact(account, first_name="Zoe", last_name="Quist")
     asset = await an_asset(account=account, name="Press")
     await an_asset(account=await an_account(), name="Somebody else's")
+    support = await an_entitlement(account=account, name="Support")
     agent = await a_user("agent")
     async with site.desk(agent, **screen) as desk:
         page = desk.page
@@ -38,6 +39,9 @@ async def test_a_contact_fills_the_account_and_nothing_typed_is_lost(
         await expect(page.locator("#fit .must-know")).to_contain_text("Never call before ten.")
         offered = await page.locator("#form-create #i-asset option").all_text_contents()
         assert offered == ["None", f"Press · {asset.number}"]
+        await expect(page.locator("#form-create #i-entitlement option:checked")).to_have_text(
+            f"Support · {support.number} · match 1: customer"
+        )
 
         await page.select_option("#i-contact", "")
         await expect(page.locator("#form-create #i-account option:checked")).to_have_text("None")

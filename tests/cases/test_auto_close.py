@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.cases import auto_close
-from gateway.cases.auto_close import CLOSING, REMINDER, Patience, keep_sweeping, sweep
+from gateway.cases.auto_close import CLOSING, REMINDER, Patience, sweep
 from gateway.cases.kinds import EscalationSeverity, JournalSource
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case, JournalEntry, StateInterval
+from gateway.request.actions import sweeping
 from gateway.request.ledger import AuditEntry, OutboxEvent
 from tests.cases.deeds import comments, done
 from tests.world import MONDAY, World, a_case, a_contact, a_user
@@ -118,7 +118,7 @@ async def test_nought_days_is_never(world: World) -> None:
 
 
 async def test_a_batch_is_not_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auto_close, "BATCH", 2)
+    monkeypatch.setattr(sweeping, "BATCH", 2)
     for _ in range(5):
         await resolved()
 
@@ -130,15 +130,3 @@ async def test_two_sweeps_at_once_do_it_once(world: World) -> None:
 
     assert sum(await asyncio.gather(swept(world, 5), swept(world, 5))) == 1
     assert await comments(case) == [REMINDER]
-
-
-async def test_a_sweep_comes_every_minute(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auto_close, "EVERY", 0.01)
-    case = await resolved(resolved_at=MONDAY - timedelta(days=365))
-
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(1):
-            await keep_sweeping(world.engine.runner, Patience())
-
-    await case.refresh_from_db()
-    assert case.state is CaseState.CLOSED

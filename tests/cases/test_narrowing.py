@@ -1,5 +1,6 @@
 """What forms are told beforehand: what follows from a choice, and what else could be chosen."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from gateway.customers.models import ContactRelation, ContractState
 from gateway.request.ledger import AuditEntry, OutboxEvent
 from gateway.request.scalars import global_id
 from tests.world import (
+    MONDAY,
     Somebody,
     a_case,
     a_consumer,
@@ -31,7 +33,8 @@ pytestmark = pytest.mark.usefixtures("world")
 FIT = """
 mutation ($input: CaseFitInput!) {
   caseFit(input: $input) {
-    values { name value } choices { name filter } errors { code path }
+    values { name value } choices { name filter } matches { name id score because }
+    errors { code path }
   }
 }
 """
@@ -43,6 +46,7 @@ async def fit(by: Somebody, **given: Any) -> dict[str, Any]:
     return {
         "values": {one["name"]: one["value"] for one in found["values"]},
         "choices": {one["name"]: one["filter"] for one in found["choices"]},
+        "matches": found["matches"],
         "errors": [(e["code"], e["path"][-1]) for e in found["errors"]],
     }
 
@@ -214,3 +218,25 @@ async def test_who_may_not_create_cases_has_nothing_to_ask() -> None:
 
     assert [e["code"] for e in found["caseFit"]["errors"]] == ["FORBIDDEN"]
     assert found["caseFit"]["values"] == found["caseFit"]["choices"] == []
+
+
+async def test_rights_to_service_are_ranked_by_what_speaks_for_them() -> None:
+    account, asset = await an_account(), await an_asset()
+    await type(asset).filter(id=asset.pk).update(account_id=account.pk)
+    contract = await a_contract(account=account)
+    plain = await an_entitlement(account=account)
+    ending = await an_entitlement(account=account, ends=MONDAY.date() + timedelta(365))
+    for_asset = await an_entitlement(account=account, asset=asset)
+    under = await an_entitlement(account=account, contract=contract)
+    await an_entitlement(account=await an_account())
+
+    agent = await a_user("agent")
+    found = await fit(agent, account=account, asset=asset, contract=contract)
+
+    assert [(m["name"], m["id"], m["score"], m["because"]) for m in found["matches"]] == [
+        ("entitlement", id_of(under), 5, ["customer", "contract"]),
+        ("entitlement", id_of(for_asset), 4, ["customer", "asset"]),
+        ("entitlement", id_of(ending), 1, ["customer"]),
+        ("entitlement", id_of(plain), 1, ["customer"]),
+    ]
+    assert found["values"]["entitlement"] is None

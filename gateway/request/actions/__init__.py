@@ -17,5 +17,6 @@ showing     reads the record, by the planner
 deciding    what of a rule the state decides, and what is asked of the row
 menu        what may be done with a record now, and why not the rest
 questions   what is worked out of a record, and written nowhere
+sweeping    what Caseway does by itself with records that are due
 foresight   what would follow from values, before anything is written
 """

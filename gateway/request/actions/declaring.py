@@ -43,7 +43,7 @@ from gateway.policy.rights import Way
 
 Perform = Callable[..., Awaitable[Any]]
 P = TypeVar("P", bound=Perform)
-SCALARS = (str, bool, int, date, datetime)
+SCALARS = (str, bool, int, float, date, datetime)
 
 
 class DeclarationError(ValueError):

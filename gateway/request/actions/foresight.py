@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, cast
 
 from graphql.execution.values import get_argument_values
-from strawberry.utils.str_converters import to_snake_case
+from strawberry.utils.str_converters import to_camel_case, to_snake_case
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -34,7 +34,19 @@ from gateway.request.planning import Asked
 from gateway.request.scalars import global_id, read_id
 
 COST = 10  # points
+KINDS = {"values": "FitValue", "choices": "FitChoice", "matches": "FitMatch"}
+MOST = 50  # matches of one input
 FORBIDDEN = "You may not do what this is for."
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a record that could be chosen fits, and by which fields."""
+
+    name: str  # the input that could name it
+    key: int
+    score: int
+    because: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Prospect:
 
     choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     errors: tuple[UserError, ...] = ()
+    matches: tuple[Match, ...] = ()  # the best first
 
 
 Foresee = Callable[..., Awaitable[Prospect]]
@@ -106,6 +119,7 @@ class Foreseeing:
             "__typename": type_name,
             "values": [{"name": n, "value": v} for n, v in foreseen.values.items()],
             "choices": [{"name": n, "filter": f} for n, f in foreseen.choices.items()],
+            "matches": foreseen.matches,
         }
         made: dict[str, Any] = {}
         for one in self.asking.planning.below(type_name, self.asked):
@@ -119,7 +133,7 @@ class Foreseeing:
         """Of each entry of a list what was selected."""
         if not isinstance(value, list):
             return value
-        kind = {"values": "FitValue", "choices": "FitChoice"}[asked.name]
+        kind = KINDS[asked.name]
         wanted = [(w.key, w.name) for w in self.asking.planning.below(kind, asked)]
         entries = cast("list[dict[str, Any]]", value)
         return [{k: kind if n == "__typename" else each[n] for k, n in wanted} for each in entries]
@@ -132,6 +146,7 @@ class _Foreseen:
     values: Mapping[str, str | None]
     choices: Mapping[str, Any]
     errors: tuple[UserError, ...]
+    matches: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     @classmethod
     async def of(cls, root: Foreseeing, connection: Any) -> "_Foreseen":
@@ -186,7 +201,27 @@ class Look:
         values = {s.key: await self._value(asking, s, record) for s in filled}
         choices = {names[n]: f for n, f in prospect.choices.items() if n in names}
         told = (e for e in prospect.errors if not e.field or e.field in names)
-        return _Foreseen(values, choices, (*errors, *told))
+        matches = await self._matches(asking, prospect.matches)
+        return _Foreseen(values, choices, (*errors, *told), matches)
+
+    async def _matches(self, asking: Asking, found: tuple[Match, ...]) -> list[dict[str, Any]]:
+        """Those that the actor may see and name, as clients see them."""
+        told: list[dict[str, Any]] = []
+        for slot in self.slots:
+            own = [match for match in found if match.name == slot.name][:MOST]
+            kind = slot.input.kind
+            seen = await self._seen(asking, kind, [one.key for one in own]) if own else {}
+            told += [
+                {
+                    "name": slot.key,
+                    "id": global_id(kind.__name__, one.key),
+                    "score": one.score,
+                    "because": [to_camel_case(name) for name in one.because],
+                }
+                for one in own
+                if one.key in seen
+            ]
+        return told
 
     async def record(self, asking: Asking, id_: str | None) -> Any:
         """The record as it stands, if there is one that may be seen; else a new one."""

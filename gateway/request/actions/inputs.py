@@ -27,6 +27,7 @@ SCALAR_OF: dict[Kind, type] = {
     Kind.TEXT: str,
     Kind.BOOL: bool,
     Kind.INT: int,
+    Kind.FLOAT: float,
     Kind.INSTANT: datetime,
     Kind.DATE: date,
 }
@@ -153,9 +154,14 @@ def _take(slot: Slot, value: Any, reading: Reading) -> Iterator[UserError]:
         else:
             reading.values[slot.name] = text if slot.longest == LONGEST else _one_line(text)
     elif issubclass(kind, Enum):
-        reading.values[slot.name] = value if isinstance(value, kind) else kind(value)
+        chosen = [kind(one) for one in dict.fromkeys(_listed(value))]
+        reading.values[slot.name] = chosen if slot.input.many else chosen[0]
     else:
         reading.values[slot.name] = as_instant(value) if isinstance(value, datetime) else value
+
+
+def _listed(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
 def _one_line(text: str) -> str:

@@ -162,6 +162,7 @@ class Deeds:
         payload = {
             "values": ("list[FitValue]", "What each input would hold."),
             "choices": ("list[FitChoice]", "Which records each input could name."),
+            "matches": ("list[FitMatch]", "How well records that could be chosen fit: best first."),
             "errors": ("list[UserError]", "What does not go together."),
         }
         shop.make_type(f"{pascal}Payload", f"What {name} has found.", payload)
@@ -243,12 +244,22 @@ FITTING: Mapping[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "filter": ("JSON", "A filter of the list of its type."),
         },
     ),
+    "FitMatch": (
+        "How well one record fits that an input could name.",
+        {
+            "name": ("str", "The input, such as entitlement."),
+            "id": ("ID", "The record."),
+            "score": ("int", "The sum of the weights of what speaks for it."),
+            "because": ("list[str]", "What speaks for it, such as customer or product."),
+        },
+    ),
 }
 LONG = 10_000  # a limit below this is worth telling
 SCALARS = {
     "str": ANNOTATIONS[Kind.TEXT],
     "bool": ANNOTATIONS[Kind.BOOL],
     "int": ANNOTATIONS[Kind.INT],
+    "float": ANNOTATIONS[Kind.FLOAT],
     "datetime": ANNOTATIONS[Kind.INSTANT],
     "date": ANNOTATIONS[Kind.DATE],
 }
