@@ -166,7 +166,7 @@ def _target(name: str, record: GraphQLObjectType) -> str:
 def shown(slot: Slot, value: Any, zone: ZoneInfo) -> Text:
     """A value of the record as its control holds it; blank for none."""
     if slot.many:
-        return [_id(node) for node in (value["nodes"] if value else ())]
+        return [id_ for node in (value["nodes"] if value else ()) if (id_ := _id(node))]
     if value is None or value is False or isinstance(value, Withheld):
         return ""
     if slot.kind == "reference":
@@ -179,10 +179,19 @@ def shown(slot: Slot, value: Any, zone: ZoneInfo) -> Text:
 
 
 def _id(node: Mapping[str, Any]) -> str:
-    """Of a record, or of the one that a link leads to; what a link says where it leads nowhere."""
+    """Of a record, or of the one that a link leads to: empty where that is hidden; what a link says
+    where it leads nowhere.
+    """
     if "value" in node:
         return str(node["value"])
-    return str(node["id"] if "id" in node else next(iter(node.values()))["id"])
+    found = linked(node)
+    return str(found["id"]) if found else ""
+
+
+def linked(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The record itself, or that which a link leads to; None where it is hidden."""
+    found = node if "id" in node else next(iter(node.values()))
+    return None if isinstance(found, Withheld) else found
 
 
 def _lines(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.candidates import Candidate, Offer
 from portal.fitting import CUSTOMERS
-from portal.forms import Slot, Text
+from portal.forms import Slot, Text, linked
 from portal.language import gettext as _
 from portal.registers import KNOWN
 from portal.toasts import fresh_key, key_of
@@ -280,7 +280,7 @@ def _records(value: Any, *, several: bool) -> Iterable[Mapping[str, Any]]:
     """The record that a field holds, or those behind the links of a list."""
     if not several:
         return [value]
-    return [node if "id" in node else next(iter(node.values())) for node in value["nodes"]]
+    return [found for node in value["nodes"] if (found := linked(node))]
 
 
 def _several(value: Text) -> list[str]:

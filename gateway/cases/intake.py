@@ -109,11 +109,14 @@ async def _replace(
     field: str,
     users: Iterable[User],
 ) -> None:
+    """Whom the actor does not see stays told: nobody can mean to leave out a stranger."""
     wanted = {int(user.pk): user for user in users}
-    links = {each.user_id: each for each in await link.filter(case_id=case.id)}
+    found = await link.filter(case_id=case.id).select_related("user")
+    links = {each.user_id: each for each in found}
     if any(not user.active for key, user in wanted.items() if key not in links):
         raise Refused(BadReference("This person's account is closed.", field))
     for key in wanted.keys() - links.keys():
         await act.add(link(case_id=case.id, user_id=key))
     for key in links.keys() - wanted.keys():
-        await act.remove(links[key])
+        if await act.reads(links[key].user, "display_name"):
+            await act.remove(links[key])

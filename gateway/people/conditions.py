@@ -16,10 +16,10 @@ PROVIDER_ROLES = ("osp_agent", "osp_manager")
 AUDITED_TYPES = (
     *("Account", "AccountRelation", "Asset", "Attachment", "Case", "CaseSla", "CaseTask"),
     *("Category", "Consumer", "Contact", "ContactRelation", "Contract", "Entitlement"),
-    *("EntitlementChannel", "Group", "GroupMember", "Holiday", "HolidayCalendar", "InformedUser"),
-    *("JournalEntry", "JournalMention", "ProductModel", "Provider", "Schedule"),
-    *("ScheduleCalendar", "ScheduleEntry", "ScheduleException", "SlaDefinition", "SoldProduct"),
-    *("StateInterval", "User", "WorkNotesWatcher"),
+    *("EntitlementChannel", "EntitlementUse", "Group", "GroupMember", "Holiday"),
+    *("HolidayCalendar", "InformedUser", "JournalEntry", "JournalMention", "ProductModel"),
+    *("Provider", "Schedule", "ScheduleCalendar", "ScheduleEntry", "ScheduleException"),
+    *("SlaDefinition", "SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
 )
 CONFIDENTIAL_FIELDS = (
     *("cost_cents", "unit_price_cents", "value", "terms", "storage_key"),
@@ -42,7 +42,7 @@ SCOPED_TYPES = {
         *("Account", "AccountRelation", "Asset", "Consumer", "Contact", "ContactRelation"),
         *("ProductModel", "SoldProduct"),
     ),
-    "contracts": ("Contract", "Entitlement", "EntitlementChannel"),
+    "contracts": ("Contract", "Entitlement", "EntitlementChannel", "EntitlementUse"),
     "administration": ("ApiClient", "Job", "Role", "Session", "UserRole"),
 }
 NOTED_TYPES = ("JournalEntry", "JournalMention")  # under the scope `notes`

@@ -275,6 +275,20 @@ async def test_the_list_of_who_is_told_is_replaced() -> None:
     assert not await InformedUser.filter(case=case).exists()
 
 
+async def test_whom_the_editor_does_not_see_goes_on_being_told() -> None:
+    provider = await a_provider()
+    worker, colleague = [await an_outsourced_agent(provider) for _ in range(2)]
+    stranger = await a_user("agent")
+    case = await a_case(assignment_group=await a_group(worker, colleague, provider=provider))
+    for user in (stranger, colleague):
+        await InformedUser.create(case=case, user=user)
+
+    await done("caseEdit", worker, case, informedUsers=[worker])
+
+    told = await InformedUser.filter(case=case).values_list("user_id", flat=True)
+    assert set(told) == {stranger.id, worker.id}
+
+
 async def test_whose_account_is_closed_is_told_nothing() -> None:
     gone = await a_user("agent", active=False)
 
