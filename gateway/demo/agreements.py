@@ -14,7 +14,8 @@ from gateway.customers.channels import Channel
 from gateway.demo.belongings import TODAY, asset, assets_of_consumer, first_contact
 from gateway.demo.customers import since
 from gateway.demo.draw import Draw
-from gateway.demo.size import CLOCK, Size
+from gateway.demo.schedules import KEYS
+from gateway.demo.size import CLOCK, PER_CONTRACT, Size
 from gateway.demo.staff import user_keys
 
 Row = dict[str, Any]
@@ -29,6 +30,14 @@ REASONS = {
     ContractState.CANCELLED: "The laboratory moves abroad.",
 }
 WRITTEN = 21  # days before its term a contract was
+# By their numbers, accounts that bought support in hours of their own: see CS0000101 to 107.
+HOURS = {
+    4: "Madrid office",
+    8: "Sydney office",
+    12: "New York office",
+    14: "New York office",
+    22: "New York nights",
+}
 SUSPENDED, ENDING = 5, 9  # the numbers of contracts that show something
 
 
@@ -71,6 +80,8 @@ def entitlements(size: Size) -> Iterator[Row]:
         draw = Draw("entitlement", index)
         on_contract = index < size.contract_entitlements
         row = _of_contract(size, index, draw) if on_contract else _warranty(size, index)
+        hours = hours_bought(index + 1) if on_contract else None
+        row["business_hours_id"] = KEYS[hours] if hours else None
         number = f"ENT{index + 1:07}"
         yield {"id": index + 1, "number": number, **row, **since(draw.between(5, 300))}
 
@@ -105,6 +116,12 @@ def entitlement_of_account(size: Size, account: int) -> tuple[int | None, int | 
         return None, None
     first = account * 2
     return account + 1, first + 1 if first < size.contract_entitlements else None
+
+
+def hours_bought(entitlement: int | None) -> str | None:
+    """The schedule in whose hours an entitlement is served, by its key; None: the usual ones."""
+    account, quota = divmod((entitlement or 0) - 1, PER_CONTRACT)
+    return None if quota else HOURS.get(account)
 
 
 def _term(index: int, state: ContractState, draw: Draw) -> tuple[date, date]:

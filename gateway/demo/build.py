@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from gateway.cases.models import Case
 from gateway.database import Database
+from gateway.database.fields import now
 from gateway.demo.generate import generate, present
+from gateway.demo.promises import catch_up
 from gateway.demo.sample import add_sample
 from gateway.errors import WrongState
 from gateway.imports.models import BatchState, ImportBatch, ImportedRecord
@@ -35,6 +37,7 @@ async def build(database: Database, cases: int = 400, progress: Progress = silen
     if world is None:
         world = await generate(database, cases, progress)
         await _import(progress)
+        await catch_up(now())
     elif await ImportBatch.filter(source=SOURCE, state=BatchState.RUNNING).exists():
         await _import(progress)  # it was interrupted
     imported = await ImportedRecord.filter(source=SOURCE, target_type=Case.__name__).count()

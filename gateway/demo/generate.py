@@ -42,7 +42,15 @@ from gateway.customers.products import Asset, AssetContact, ProductModel, SoldPr
 from gateway.database import Database
 from gateway.database.fields import now
 from gateway.database.tidying import tidy
-from gateway.demo import agreements, belongings, customers, organisation, satellites, schedules
+from gateway.demo import (
+    agreements,
+    belongings,
+    customers,
+    organisation,
+    promises,
+    satellites,
+    schedules,
+)
 from gateway.demo.cases import tell
 from gateway.demo.files import attachments, store_contents
 from gateway.demo.journal import journal
@@ -55,6 +63,7 @@ from gateway.files.storing import open_store
 from gateway.imports.bulk import insert, meta, select
 from gateway.imports.models import BatchState, ImportBatch
 from gateway.imports.reconcile import Progress, silent
+from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.people import roles
 from gateway.people.models import Group, GroupMember, Provider, Role, User, UserRole
 from gateway.schedules.models import (
@@ -174,6 +183,7 @@ def parties(world: Size, role_keys: dict[str, int]) -> Iterator[tuple[type[Model
     yield Entitlement, agreements.entitlements(world)
     yield EntitlementChannel, agreements.entitlement_channels(world)
     yield Macro, macros()
+    yield SlaDefinition, promises.definitions()
 
 
 async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
@@ -191,6 +201,7 @@ async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
             await write(Attachment, chain.from_iterable(map(attachments, told)))
             await write(InformedUser, chain.from_iterable(map(satellites.informed, told)))
             await write(WorkNotesWatcher, chain.from_iterable(map(satellites.watchers, told)))
+            await write(CaseSla, [row for one in told for row in await promises.clocks(one)])
         progress("Writing cases", start + len(told), world.cases)
 
 

@@ -23,6 +23,7 @@ from gateway.demo.staff import (
 )
 from gateway.schedules.models import DAYS, Holiday, Schedule, ScheduleEntry
 from gateway.schedules.reading import digest, timetable
+from gateway.schedules.timetable import Timetable
 from gateway.schedules.writing import week
 
 Row = dict[str, Any]
@@ -98,11 +99,14 @@ def schedules() -> Iterator[Row]:
             "always": not plan.hours,
             "active": True,
         }
-        week_ = [ScheduleEntry(**hours) for hours in _hours() if hours["schedule_id"] == key]
-        calendar = _calendars().get(plan.calendar)
-        off = [Holiday(**day) for day in _days() if day["calendar_id"] == calendar]
-        table = timetable(Schedule(**row), week_, (), off)
-        yield {**row, "digest": digest(table), **since(YEARS)}
+        yield {**row, "digest": digest(_table(row, plan)), **since(YEARS)}
+
+
+def table_of(name: str) -> Timetable:
+    """What the schedule of that name says."""
+    plan = PLANS[KEYS[name] - 1]
+    row = {"id": KEYS[name], "timezone": plan.timezone, "always": not plan.hours}
+    return _table(row, plan)
 
 
 def entries() -> Iterator[Row]:
@@ -123,6 +127,13 @@ def kept() -> Iterator[Row]:
     keeping = [(KEYS[p.name], _calendars()[p.calendar]) for p in PLANS if p.calendar]
     for key, (schedule, calendar) in enumerate(keeping, 1):
         yield {"id": key, "schedule_id": schedule, "calendar_id": calendar, **since(YEARS)}
+
+
+def _table(row: Row, plan: Plan) -> Timetable:
+    week_ = [ScheduleEntry(**hours) for hours in _hours() if hours["schedule_id"] == row["id"]]
+    calendar = _calendars().get(plan.calendar)
+    off = [Holiday(**day) for day in _days() if day["calendar_id"] == calendar]
+    return timetable(Schedule(**row), week_, (), off)
 
 
 @cache

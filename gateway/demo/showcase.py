@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from gateway.cases.kinds import EscalationSeverity, MajorState
 from gateway.cases.lifecycle import CaseState
-from gateway.cases.priority import Impact, Priority, Urgency
+from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
 from gateway.demo.course import AWAITING, CLOSED, NEW, OPEN, RESOLVED, Hands, Stage
 from gateway.demo.routing import Route
-from gateway.demo.size import CLOCK
+from gateway.demo.size import CLOCK, PER_CONTRACT
 from gateway.demo.staff import CARE, CROSS_BRISBANE, LABORATORY, RETURNED, SOL_MADRID
 
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ class Show:
     """What is particular about a case; everything else is drawn as for any other."""
 
     about: str  # the last paragraph of its description
-    wanted: str | None = None  # whose case it has to be: see `subject`
+    wanted: str | int | None = None  # whose case it has to be: see `subject`
     state: CaseState | None = None
     route: Route | None = None
     opened: datetime | None = None
@@ -93,25 +93,30 @@ USE_CASES: tuple[tuple[str, str, CaseState, Hands, str | None, Row], ...] = (
 )  # fmt: skip
 
 FIRST_CLOCK = 101
-# What service clocks have to get right: the customer's zone, when it came in, and what followed.
-CLOCKS: tuple[tuple[str, str, str, str], ...] = (
-    ("X1", "New York, over a weekend", "America/New_York",
-     "2026-05-15 19:30, accept 05-15 19:35, resolve 05-18 13:30"),
-    ("X2", "Sydney, over a holiday", "Australia/Sydney",
-     "2026-01-23 03:00, accept 01-23 03:05, resolve 01-27 07:00"),
-    ("X3", "Madrid, when clocks go forward", "Europe/Madrid",
-     "2026-03-27 15:00, accept 03-27 15:05, resolve 03-30 10:00"),
-    ("X4", "New York at night, when clocks go back", "America/New_York",
-     "2026-11-01 03:00, accept 11-01 03:05, resolve 11-01 10:00"),
-    ("X5", "New York, paused for two days", "America/New_York",
-     "2026-05-18 14:00, accept 05-18 14:00, ask 05-18 19:00, reply 05-20 15:00, "
-     "resolve 05-20 16:00"),
-    ("X6", "New York, made critical after a pause", "America/New_York",
-     "2026-05-18 13:00, accept 05-18 13:00, ask 05-18 15:00, reply 05-18 17:00, "
-     "resolve 05-18 18:30"),
-    ("X7", "New York, across a missing hour", "America/New_York",
-     "2026-03-08 06:45, accept 03-08 06:50, resolve 03-08 07:10"),
+# What service clocks have to get right: the customer's zone and account, how pressing it is, when
+# it came in, and what followed. The hours are those that the account has bought.
+CLOCKS: tuple[tuple[str, str, str, int, Priority, str], ...] = (
+    ("X1", "New York, over a weekend", "America/New_York", 12, Priority.HIGH,
+     "2026-05-15 19:30, accept 05-15 19:35, answer 05-15 19:40, resolve 05-18 13:30"),
+    ("X2", "Sydney, over a holiday", "Australia/Sydney", 8, Priority.MODERATE,
+     "2026-01-23 03:00, accept 01-23 03:05, answer 01-23 03:10, resolve 01-27 07:00"),
+    ("X3", "Madrid, when clocks go forward", "Europe/Madrid", 4, Priority.HIGH,
+     "2026-03-27 15:00, accept 03-27 15:05, answer 03-27 15:10, resolve 03-30 10:00"),
+    ("X4", "New York at night, when clocks go back", "America/New_York", 22, Priority.HIGH,
+     "2026-11-01 03:00, accept 11-01 03:05, answer 11-01 03:10, resolve 11-01 10:00"),
+    ("X5", "New York, paused for two days", "America/New_York", 12, Priority.HIGH,
+     "2026-05-18 14:00, accept 05-18 14:00, answer 05-18 14:10, ask 05-18 19:00, "
+     "reply 05-20 15:00, resolve 05-20 16:00"),
+    ("X6", "New York, made critical after a pause", "America/New_York", 14, Priority.CRITICAL,
+     "2026-05-18 13:00, accept 05-18 13:00, answer 05-18 13:10, ask 05-18 15:00, "
+     "reply 05-18 17:00, resolve 05-18 18:30"),
+    ("X7", "New York, across a missing hour", "America/New_York", 14, Priority.CRITICAL,
+     "2026-03-08 06:45, accept 03-08 06:50, answer 03-08 07:05, resolve 03-08 07:10"),
 )  # fmt: skip
+WAS = {106: (Priority.MODERATE, datetime(2026, 5, 18, 18, tzinfo=UTC))}  # how pressing, until when
+PRESSING = {Priority.CRITICAL: (Impact.HIGH, Urgency.HIGH),
+            Priority.HIGH: (Impact.HIGH, Urgency.MEDIUM),
+            Priority.MODERATE: (Impact.MEDIUM, Urgency.MEDIUM)}  # fmt: skip
 AFTER = {"accept": OPEN, "ask": AWAITING, "reply": OPEN, "resolve": RESOLVED, "close": CLOSED}
 
 # Two troubles that many customers share: number, headline, numbers of the cases that belong to it.
@@ -149,19 +154,27 @@ def _use_cases() -> Iterator[tuple[int, Show]]:
 
 
 def _clocks() -> Iterator[tuple[int, Show]]:
-    for place, (name, title, zone, marks) in enumerate(CLOCKS):
+    for place, (name, title, zone, account, priority, marks) in enumerate(CLOCKS):
         opened, steps = _marks(marks)
         steps.append(("close", steps[-1][1] + timedelta(days=7)))
-        stages = [Stage(opened, NEW, AGENT), *(Stage(at, AFTER[step], AGENT) for step, at in steps)]
+        led = [Stage(at, AFTER[step], AGENT) for step, at in steps if step in AFTER]
+        impact, urgency = PRESSING[priority]
         yield (
             FIRST_CLOCK + place,
             Show(
                 f"Showcase {name}: a service clock in {title}.",
-                stages=tuple(stages),
+                wanted=account,
+                stages=(Stage(opened, NEW, AGENT), *led),
                 steps=tuple(steps),
                 given={
                     "contact_timezone": zone,
                     "short_description": f"Service clock {name}: {title}",
+                    "contract_id": account + 1,
+                    "entitlement_id": account * PER_CONTRACT + 1,
+                    "impact": impact,
+                    "urgency": urgency,
+                    "priority": priority,
+                    "priority_source": PrioritySource.MATRIX,
                 },
             ),
         )

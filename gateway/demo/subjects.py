@@ -19,7 +19,12 @@ from gateway.demo.stories import Story, fitting
 OF_CONSUMERS = 40  # percent of the cases
 PERSONA = 4  # percent of the consumers' cases that are the persona's
 # Whose case a showcase may have to be, and whether that is a consumer's.
-WANTED = {"contact": False, "account": False, "consumer": True, "spanish": True}
+WANTED: dict[str | int, bool] = {
+    "contact": False,
+    "account": False,
+    "consumer": True,
+    "spanish": True,
+}
 ABOUT_ORDERS = 18  # percent; the others are about the product itself
 
 
@@ -46,9 +51,9 @@ class Subject:
         return text[0].upper() + text[1:]
 
 
-def subject(size: Size, draw: Draw, wanted: str | None = None) -> Subject:
-    """Draws a case; `wanted` says whose it must be, by one of the names in WANTED."""
-    at_home = WANTED[wanted] if wanted else draw.chance(OF_CONSUMERS)
+def subject(size: Size, draw: Draw, wanted: str | int | None = None) -> Subject:
+    """Draws a case; `wanted` says whose it must be: an account, or one of the names in WANTED."""
+    at_home = draw.chance(OF_CONSUMERS) if wanted is None else WANTED.get(wanted, False)
     one, account = _consumer(size, draw, wanted) if at_home else _contact(size, draw, wanted)
     of_account = account is not None
     owned = assets_of_account(size, account) if of_account else assets_of_consumer(size, one.number)
@@ -60,7 +65,7 @@ def subject(size: Size, draw: Draw, wanted: str | None = None) -> Subject:
     return Subject(story, family, words, one, account, kind, thing.number if thing else None)
 
 
-def _consumer(size: Size, draw: Draw, wanted: str | None) -> tuple[Customer, None]:
+def _consumer(size: Size, draw: Draw, wanted: str | int | None) -> tuple[Customer, None]:
     if wanted == "consumer" or (wanted is None and draw.chance(PERSONA)):
         return consumer(0), None
     number = draw.below(size.consumers)
@@ -69,10 +74,10 @@ def _consumer(size: Size, draw: Draw, wanted: str | None) -> tuple[Customer, Non
     return consumer(number), None
 
 
-def _contact(size: Size, draw: Draw, wanted: str | None) -> tuple[Customer, int]:
+def _contact(size: Size, draw: Draw, wanted: str | int | None) -> tuple[Customer, int]:
     if wanted == "contact":
         return contact(size, 0), 0
-    account = draw.weighted(_busy(size.accounts))
+    account = wanted if isinstance(wanted, int) else draw.weighted(_busy(size.accounts))
     return contact(size, account * size.contacts_per_account + draw.below(3)), account
 
 

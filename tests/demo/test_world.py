@@ -4,14 +4,17 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
-from gateway.cases.lifecycle import CASE_FINAL
+from gateway.cases.lifecycle import CASE_FINAL, CaseState
 from gateway.cases.models import Case, CaseTask, Category, JournalEntry, StateInterval
 from gateway.cases.priority import MATRIX
 from gateway.customers.models import Account, Consumer, Contact
 from gateway.demo.showcase import BOTH, CLOCKS, MAJORS, NONE, RETURNS, USE_CASES
 from gateway.demo.size import CLOCK
 from gateway.demo.staff import PERSONAS
+from gateway.levels.kinds import SlaStage, SlaTarget
+from gateway.levels.models import CaseSla
 from gateway.people.models import GroupMember, User
+from gateway.request.ledger import OutboxEvent
 from tests.world import World
 
 GENERATED = {"external_id": None}
@@ -115,7 +118,7 @@ async def test_showcases_have_their_numbers(demo: World) -> None:
     for place, (name, *_) in enumerate(USE_CASES):
         case = await Case.get(number=f"CS{111 + place:07}")
         assert f"uc:{name}" in (case.description or "")
-    for place, (name, _, zone, _) in enumerate(CLOCKS):
+    for place, (name, _, zone, *_) in enumerate(CLOCKS):
         case = await Case.get(number=f"CS{101 + place:07}")
         assert (case.contact_timezone, case.state) == (zone, "CLOSED")
         assert name in case.short_description
@@ -127,6 +130,42 @@ async def test_showcases_have_their_numbers(demo: World) -> None:
     shared = await Case.get(id=BOTH).prefetch_related("assigned_to")
     assert shared.provider_id != shared.assigned_to.provider_id
     assert (await Case.get(id=NONE)).provider_id is None
+
+
+async def test_the_clocks_of_the_examples_stand_where_the_specification_says(demo: World) -> None:
+    known = {
+        # breach_at in UTC, percent, hours around the clock, hours paused: of the hours that count
+        "X1": ("2026-05-18 19:30", 25.0, 66.0, 0),
+        "X2": ("2026-01-27 23:00", 87.5, 100.0, 0),
+        "X3": ("2026-03-30 13:00", 62.5, 67.0, 0),
+        "X4": ("2026-11-01 11:00", 87.5, 7.0, 0),
+        "X5": ("2026-05-20 18:00", 75.0, 6.0, 12),
+        "X6": ("2026-05-18 19:00", 87.5, 3.5, 2),
+        "X7": ("2026-03-08 10:45", 10.41, 25 / 60, 0),
+    }
+    for place, (name, *_) in enumerate(CLOCKS):
+        *before, last = await CaseSla.filter(case_id=101 + place, target="RESOLUTION").order_by(
+            "id"
+        )
+        hours = (last.actual_elapsed / 3600, last.pause_business / 3600)
+        due = f"{last.breach_at:%Y-%m-%d %H:%M}"
+        assert (due, last.business_percent, *hours) == known[name], name
+        assert (last.stage, last.has_breached) == ("COMPLETED", False)
+        given_up = [(one.stage, one.business_percent) for one in before]
+        assert given_up == ([("CANCELLED", 18.75)] if name == "X6" else []), name
+    first = await CaseSla.get(case_id=107, target="RESPONSE")
+    assert f"{first.breach_at:%H:%M}" == "07:15"
+
+
+async def test_every_unfinished_case_has_its_clocks_and_none_is_due_to_be_told(demo: World) -> None:
+    unfinished = Case.filter(**GENERATED, state__in=["NEW", "OPEN", "AWAITING_INFO"])
+    for case in await unfinished.prefetch_related("slas"):
+        running = [one for one in case.slas if one.stop_at is None]
+        assert [one.target for one in running].count(SlaTarget.RESOLUTION) == 1, case.number
+        paused = {one.stage is SlaStage.PAUSED for one in running}
+        assert paused == {case.state is CaseState.AWAITING_INFO}, case.number
+    assert not await CaseSla.filter(next_event_at__lte=CLOCK).exists()
+    assert not await OutboxEvent.filter(target_type="CaseSla").exists()
 
 
 async def test_nobody_has_a_password(demo: World) -> None:
