@@ -19,6 +19,7 @@ from portal.cases import Cases
 from portal.checking import check, check_made
 from portal.chosen import Chosen
 from portal.chosen import documents as chosen_documents
+from portal.clocks import clock_documents
 from portal.columns import Columns
 from portal.criteria import Criteria
 from portal.customers import Customers
@@ -165,7 +166,8 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
 def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
     """What lists of cases are narrowed by and shown with; made once for a schema."""
     criteria = Criteria(schema)
-    check_made(schema, [("fields of cases", criteria.probe), *chosen_documents()])
+    made = [*chosen_documents(), *clock_documents()]
+    check_made(schema, [("fields of cases", criteria.probe), *made])
     return criteria, Columns(schema)
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from portal.clocks import clocks_of
 from portal.columns import Columns
 from portal.criteria import Criteria
 from portal.desks import VIEWS
@@ -19,7 +20,8 @@ from portal.looks import look_of
 from portal.reception import Reception, Visitor
 from portal.render import Renderer, wanted
 
-TABS = (ACTIVITY, "details", "tasks", "attachments")
+CLOCKS = "clocks"
+TABS = (ACTIVITY, "details", "tasks", "attachments", CLOCKS)
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 VOICE = "voice"  # the cookie that remembers how one last said something
 
@@ -104,6 +106,9 @@ class Cases:
         table = None
         if visit.here.is_table and wanted(request) in ("", "list"):
             table = await self._columns.cells(self._renderer, visit.here, visit.actor)
+        clocks = None
+        if number and tab == CLOCKS and wanted(request) != "list":
+            clocks = await clocks_of(self._renderer, number, visit.actor)
         shown: dict[str, Any] = {
             "here": visit.here,
             "number": number,
@@ -115,6 +120,7 @@ class Cases:
             "shut": False,
             "voice": request.cookies.get(VOICE, ""),
             "table": table,
+            "clocks": clocks,
             "chosen": (),
             "outcome": None,
             "opened": number in came_from(request),
