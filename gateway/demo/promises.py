@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, reduce
+from functools import cache
 from itertools import groupby
-from operator import itemgetter, or_
+from operator import itemgetter
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -95,7 +95,9 @@ def _past(told: Told) -> Iterator[tuple[datetime, Facts]]:
     ]
     values: Row = {}
     for at, group in groupby(sorted(changes, key=itemgetter(0)), key=itemgetter(0)):
-        before, values = values, reduce(or_, (changed for _, changed in group), values)
+        before = values
+        for _, changed in group:
+            values = values | changed
         if values != before:
             yield at, Facts(values)
 
