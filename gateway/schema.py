@@ -15,6 +15,7 @@ from gateway.levels import schema as levels
 from gateway.live import schema as live
 from gateway.notifications import schema as notifications
 from gateway.desk import schema as desk
+from gateway.simulating import schema as simulating
 
 # isort: on
 from gateway.policy.deeds import Deed
@@ -27,7 +28,19 @@ from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
 CAPABILITIES: tuple[ModuleType, ...] = (
-    *(outbox, schedules, people, customers, files, cases, levels, live, notifications, desk),
+    *(
+        outbox,
+        schedules,
+        people,
+        customers,
+        files,
+        cases,
+        levels,
+        live,
+        notifications,
+        desk,
+        simulating,
+    ),
 )
 
 

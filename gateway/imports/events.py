@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from gateway.imports.log import Line
@@ -80,6 +81,7 @@ def event(line: Line) -> Event:
     return Event(line=line.number, **values)
 
 
+@lru_cache(maxsize=4096)  # the lines of an incident repeat most of their times
 def moment(text: str) -> datetime:
     """The instant behind `29/2/2016 01:16`. The log names no zone: it is read as UTC."""
     try:

@@ -70,10 +70,15 @@ async def edit(definition: SlaDefinition, act: Act, **given: Any) -> None:
 
 async def _write(definition: SlaDefinition, act: Act, given: Mapping[str, Any]) -> None:
     fill(definition, given)
-    refuse([*_numbers(definition, given), *_conditions(act, given), *_missing(definition)])
+    refuse(faults(definition, act, given))
     namesakes = SlaDefinition.filter(name=definition.name).exclude(id=definition.pk or 0)
     if "name" in given and await namesakes.exists():
         refuse([Duplicate(TAKEN, "name")])
+
+
+def faults(definition: SlaDefinition, act: Act, given: Mapping[str, Any]) -> list[UserError]:
+    """What is wrong with what is given, once the definition holds it; names are looked at apart."""
+    return [*_numbers(definition, given), *_conditions(act, given), *_missing(definition)]
 
 
 def _numbers(definition: SlaDefinition, given: Mapping[str, Any]) -> Iterator[UserError]:

@@ -4,7 +4,7 @@ What changed within the same second counts as it was at the end of that second. 
 trail, such as one that was imported, was always as it is now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -99,7 +99,16 @@ async def _life(record: Model) -> Life:
         target_type=type(record).__name__, target_key=record.pk, field__isnull=False
     )
     told = await entries.order_by("-id").values_list("at", "field", "old")
-    values, states = snapshot(record), list[tuple[datetime | None, Values]]()
+    return unwound(type(record), snapshot(record), told)
+
+
+def unwound(model: type[Model], values: Values, told: Iterable[Sequence[Any]]) -> Life:
+    """A record as it is with what was told of it taken back, the newest first.
+
+    told: When, which field, and what stood there before, as the audit trail holds it. What is told
+    of other columns than those of `values` is passed over.
+    """
+    states = list[tuple[datetime | None, Values]]()
     latest: datetime | None = None
     for at, name, old in told:
         at = at if latest is None else min(at, latest)  # clocks may have been put back
@@ -108,7 +117,7 @@ async def _life(record: Model) -> Life:
             values, latest = dict(values), at
         column = name if name in values else f"{name}_id"
         if column in values:
-            values[column] = spoken(type(record), column, old)
+            values[column] = spoken(model, column, old)
     return Life([(None, values), *reversed(states)])
 
 

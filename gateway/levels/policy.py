@@ -37,6 +37,7 @@ SLA_DEFINITION = policy(SlaDefinition, "cases", """
     created_at updated_at version     R      R      R
     created_by updated_by actions     R      R      R
     create edit                       do     -      -
+    simulate                          do     -      do
 
     unseen  approver  stakeholder  provider_lead  field_agent  author
     see     -         -            -              -            -

@@ -10,7 +10,7 @@ from gateway.levels import definitions
 from gateway.levels.clocks import Clock, Hours, settled
 from gateway.levels.definitions import Definitions
 from gateway.levels.hours import hours_for
-from gateway.levels.past import Archive, Values
+from gateway.levels.past import Archive, Life, Values
 from gateway.levels.running import Level, Moment, stepped
 
 
@@ -51,8 +51,11 @@ async def replay(key: int, until: datetime, *, before: bool = False) -> list[Clo
 async def history(archive: Archive, key: int) -> list[tuple[datetime, Values]]:
     """What the case was from each instant on at which anything of it changed."""
     life = await archive.life(Case, key)
-    if life is None:
-        return []
+    return since_birth(life) if life else []
+
+
+def since_birth(life: Life) -> list[tuple[datetime, Values]]:
+    """The same of a case whose life is known."""
     born: datetime = life.states[-1][1]["created_at"]
     states = [(at, values) for at, values in life.states if at is not None and at >= born]
     return states if states and states[0][0] == born else [(born, life.at(born)), *states]

@@ -29,6 +29,11 @@ def _unread(type_name: str, row: str) -> bool:
     return False
 
 
+async def _none(model: type[Model], keys: Sequence[int]) -> frozenset[int]:
+    del model, keys
+    return frozenset()
+
+
 async def _nothing(record: Model, steps: Sequence[Step]) -> None:
     del record, steps
 
@@ -62,6 +67,9 @@ class Act:
     shows: Callable[[Actor, Model], Awaitable[bool]] = _nobody  # whether somebody may see a record
     may_read: Callable[[str, str], bool] = _unread  # whether the actor may read a field at all
     reads: Callable[[Model, str], Awaitable[bool]] = _not_read  # whether he may read it of a record
+    among: Callable[[type[Model], Sequence[int]], Awaitable[frozenset[int]]] = (
+        _none  # those of these keys whose records he may see; for questions
+    )
 
     async def add(self, record: Model) -> None:
         """Inserts a further record, at once: afterwards it has its id."""

@@ -8,7 +8,7 @@ It is the mutation `caseFit`: it takes what a form holds, runs the rules of the 
 nothing. Of what it finds, an actor learns only records that he may see, in fields that he may give.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, cast
@@ -25,7 +25,7 @@ from gateway.request.act import Runner
 from gateway.request.actions import inputs, payloads
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import Action
-from gateway.request.actions.inputs import Slot, granted
+from gateway.request.actions.inputs import Reading, Slot, granted
 from gateway.request.actions.record import fill, snapshot
 from gateway.request.actions.refusals import ActionForbidden, BadReference, UserError
 from gateway.request.actions.showing import Asking, Outcome
@@ -180,12 +180,7 @@ class Look:
         slots = self.slots
         reading = inputs.read(slots, given, frozenset())
         errors: list[UserError] = list(reading.errors)
-        for slot, (key,) in reading.references:
-            found = await self._seen(asking, slot.input.kind, [key])
-            if found:
-                reading.values[slot.name] = _from_row(slot.input.kind, found[key])
-            else:
-                errors.append(BadReference(NOT_THERE, slot.name))
+        errors += await self.refer(asking, reading)
         record = await self.record(asking, given.get("id"))
         act = Act(asking.actor, self.runner.clock(), lambda _: True)
         act.before = snapshot(record) if record.pk else {}
@@ -203,6 +198,17 @@ class Look:
         told = (e for e in prospect.errors if not e.field or e.field in names)
         matches = await self._matches(asking, prospect.matches)
         return _Foreseen(values, choices, (*errors, *told), matches)
+
+    async def refer(self, asking: Asking, reading: Reading) -> list[UserError]:
+        """Puts the records that inputs name in their places; what cannot be seen is not there."""
+        errors: list[UserError] = []
+        for slot, (key,) in reading.references:
+            found = await self._seen(asking, slot.input.kind, [key])
+            if found:
+                reading.values[slot.name] = _from_row(slot.input.kind, found[key])
+            else:
+                errors.append(BadReference(NOT_THERE, slot.name))
+        return errors
 
     async def _matches(self, asking: Asking, found: tuple[Match, ...]) -> list[dict[str, Any]]:
         """Those that the actor may see and name, as clients see them."""
@@ -249,6 +255,13 @@ class Look:
         if key is None or not await self._seen(asking, slot.input.kind, [key]):
             return None
         return global_id(slot.input.kind.__name__, key)
+
+    async def among(self, asking: Asking, kind: type[Model], keys: Sequence[int]) -> frozenset[int]:
+        """Those of these keys whose rows the actor may see."""
+        guards = self.runner.guards
+        question = guards.among(kind.__name__, self.rights)
+        values = question.values(list(keys), asking.actor, guards.dialect)
+        return frozenset(row["id"] for row in await self.connection.by_key(question.text, values))
 
     async def _seen(self, asking: Asking, kind: type[Any], keys: list[int]) -> dict[int, Any]:
         """The rows with these keys that the actor may see."""

@@ -10,13 +10,18 @@
 
 It is the mutation `scheduleAdd`, for those who see the record and have `do` in the row. The answer
 is a dictionary by GraphQL names, as JSON has it; what cannot be answered is Refused.
+
+A question that takes its time is `lasting`: it is answered after the transaction in which its right
+was checked, so that nobody waits for it who has something to write.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from strawberry.utils.str_converters import to_camel_case
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from gateway.errors import NOT_THERE
@@ -25,7 +30,7 @@ from gateway.request.actions import inputs, payloads
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import Action, capitalised, described
 from gateway.request.actions.foresight import COST, FORBIDDEN, Foreseeing, Look
-from gateway.request.actions.refusals import ActionForbidden, NotFound, Refused, UserError
+from gateway.request.actions.refusals import ActionForbidden, NotFound, Refused, UserError, refuse
 from gateway.request.actions.showing import Outcome
 from gateway.request.planning import Asked
 
@@ -49,6 +54,7 @@ class Question:
     action: Action
     answer: Fields
     parts: Mapping[str, Part]  # types that the answer consists of, by name
+    lasting: bool = False  # whether it is answered outside of any transaction
 
     @property
     def payload(self) -> str:
@@ -59,7 +65,12 @@ QUESTIONS: dict[str, Question] = {}  # mutation -> what it asks
 
 
 def question(
-    policy: Policy, *, row: str, answer: Fields, parts: Mapping[str, Part] | None = None
+    policy: Policy,
+    *,
+    row: str,
+    answer: Fields,
+    parts: Mapping[str, Part] | None = None,
+    lasting: bool = False,
 ) -> Callable[[A], A]:
     """Declares a question about records of a type, for those who have `do` in the row."""
 
@@ -80,7 +91,7 @@ def question(
             bulk=False,
             above="",
         )
-        QUESTIONS[made.name] = Question(made, answer, parts or {})
+        QUESTIONS[made.name] = Question(made, answer, parts or {}, lasting)
         return ask
 
     return declare
@@ -96,8 +107,7 @@ class Answering(Foreseeing):
         found: Mapping[str, Any] = {}
         errors: tuple[UserError, ...] = ()
         try:
-            async with in_transaction() as connection:
-                found = await self._answer(asked, connection)
+            found = await self._answer(asked)
         except Refused as refused:
             errors = refused.errors
         made: dict[str, Any] = {}
@@ -110,8 +120,16 @@ class Answering(Foreseeing):
                 made[one.key] = self._told(asked, asked.answer, one, found.get(one.name))
         return made
 
-    async def _answer(self, asked: Question, connection: Any) -> Mapping[str, Any]:
-        action, actor, given = asked.action, self.asking.actor, self.arguments
+    async def _answer(self, asked: Question) -> Mapping[str, Any]:
+        async with in_transaction() as connection:
+            answer = await self._ready(asked.action, connection)
+            if not asked.lasting:
+                return await answer()
+        return await answer()
+
+    async def _ready(self, action: Action, connection: Any) -> Callable[[], Awaitable[Any]]:
+        """What answers it, once it is clear that it may be asked. Raises Refused."""
+        actor, given = self.asking.actor, self.arguments
         rights = self.runner.rights_of(actor)
         right = rights.may(action.type_name, action.row, "do")
         if not right.allowed:
@@ -124,10 +142,18 @@ class Answering(Foreseeing):
             raise Refused(ActionForbidden(FORBIDDEN, rule=right.rule))
         slots = self.runner.slots(action)
         reading = inputs.read(slots, given, frozenset(s.name for s in slots if s.input.required))
-        if reading.errors:
-            raise Refused(*reading.errors)
+        refuse([*reading.errors, *await look.refer(self.asking, reading)])
         act = Act(actor, self.runner.clock(), lambda _: True)
-        return await action.perform(record, act, **reading.values)
+        act.may_read = lambda type_name, row: rights.field(type_name, row).allowed
+        act.among = self._among
+        return partial(action.perform, record, act, **reading.values)
+
+    async def _among(self, model: type[Model], keys: Sequence[int]) -> frozenset[int]:
+        """Those of these keys whose records may be seen by who asks."""
+        async with in_transaction() as connection:
+            rights = self.runner.rights_of(self.asking.actor)
+            look = Look(self.runner, QUESTIONS[self.asked.name].action, rights, connection)
+            return await look.among(self.asking, model, keys)
 
     def _told(self, asked: Question, fields: Fields, one: Asked, value: Any) -> Any:
         """Of a value what was selected; parts are dictionaries, and lists of them."""

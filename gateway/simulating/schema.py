@@ -1,0 +1,3 @@
+"""The simulator as clients see it."""
+
+from gateway.simulating import asking as asking
