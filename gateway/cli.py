@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.commands import data, jobs, people, rights, serving
+from gateway.commands import data, jobs, levels, people, rights, serving
 from gateway.commands.console import Data, note
 from gateway.database import DatabaseUnavailable
 from gateway.errors import Refusal
@@ -39,6 +39,7 @@ app.add_typer(jobs.jobs, name="jobs", rich_help_panel="Run")
 app.command(rich_help_panel="Data")(data.migrate)
 app.command(rich_help_panel="Data")(data.doctor)
 app.add_typer(imports.app, rich_help_panel="Data")
+app.add_typer(levels.sla, name="sla", rich_help_panel="Data")
 app.add_typer(people.user, name="user", rich_help_panel="People")
 app.command(rich_help_panel="People")(people.token)
 app.command(rich_help_panel="People")(people.login_link)

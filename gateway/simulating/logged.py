@@ -58,7 +58,8 @@ async def lives(
 def life(key: int, incident: Incident, columns: Collection[str]) -> Life:
     """An incident as a case with these columns; those that the log does not know are empty."""
     empty: Values = dict.fromkeys(columns)
-    states = [(at, empty | said) for at, said in _states(key, incident)]
+    found = dict(_states(key, incident))  # of one second the last counts, as everywhere
+    states = [(at, empty | said) for at, said in found.items()]
     last = incident.last
     return Life(key, incident.number, Priority(last.priority), states, kept=last.made_sla)
 

@@ -16,6 +16,7 @@ from tortoise.expressions import Q
 from gateway.cases.history import StateInterval
 from gateway.cases.lifecycle import CaseState
 from gateway.cases.models import Case
+from gateway.imports.models import ImportedRecord
 from gateway.levels.past import Values, unwound
 from gateway.levels.replaying import since_birth
 from gateway.request.ledger import AuditEntry
@@ -37,10 +38,18 @@ Interval = tuple[datetime, tuple[Any, ...]]  # since when, and what HANDS were
 
 
 async def opened(
-    since: datetime | None, until: datetime | None, before: tuple[datetime, int] | None, most: int
+    since: datetime | None,
+    until: datetime | None,
+    before: tuple[datetime, int] | None = None,
+    most: int | None = None,
+    *,
+    imported: bool = False,
 ) -> list[tuple[datetime, int]]:
-    """When cases of a period were opened, and their keys; the newest first, beyond one of them."""
-    found = Case.all()
+    """When cases of a period were opened, and their keys; the newest first, beyond one of them.
+
+    imported: Only those that came from elsewhere.
+    """
+    found = Case.filter(import_batch__not_isnull=True) if imported else Case.all()
     if since:
         found = found.filter(opened_at__gte=since)
     if until:
@@ -48,21 +57,26 @@ async def opened(
     if before:
         earlier = Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1])
         found = found.filter(earlier)
-    rows = await found.order_by("-opened_at", "-id").limit(most).values_list("opened_at", "id")
+    found = found.order_by("-opened_at", "-id")
+    rows = await (found.limit(most) if most else found).values_list("opened_at", "id")
     return [(at, key) for at, key in rows]
 
 
 async def lives(
-    keys: Sequence[int], columns: Collection[str], told: Told = silent
+    keys: Sequence[int], columns: Collection[str], told: Told = silent, *, verdicts: bool = False
 ) -> AsyncIterator[Life]:
-    """What these cases were, as far as it is known of these columns."""
+    """What these cases were, as far as it is known of these columns.
+
+    verdicts: Whether to look up what sources say of the service levels of imported cases.
+    """
     for done in range(0, len(keys), TOGETHER):
         some = keys[done : done + TOGETHER]
         trails, intervals = await _trails(some), await _intervals(some)
+        said = await _verdicts(some) if verdicts else {}
         for row in await Case.filter(id__in=some).values(*{*columns, *HANDS, *SINCE}):
             key = row["id"]
             states = states_of(row, trails.get(key, ()), intervals.get(key, ()))
-            yield Life(key, row["number"], row["priority"], states)
+            yield Life(key, row["number"], row["priority"], states, said.get(key))
         told("Playing cases", done + len(some), len(keys))
 
 
@@ -107,6 +121,13 @@ def _then(oldest: Values, at: datetime, held: tuple[Any, ...], reopened: list[da
     if "reopen_count" in oldest:
         values["reopen_count"] = oldest["reopen_count"] - len(reopened) + len(so_far)
     return values
+
+
+async def _verdicts(keys: Sequence[int]) -> dict[int, bool]:
+    """By the key of a case: whether its source says that its service level was kept."""
+    records = ImportedRecord.filter(target_type=Case.__name__, target_key__in=keys)
+    found = await records.values_list("target_key", "facts")
+    return {key: facts["made_sla"] for key, facts in found if "made_sla" in facts}
 
 
 async def _trails(keys: Iterable[int]) -> dict[int, list[Sequence[Any]]]:
