@@ -51,6 +51,7 @@ from portal.render import Ask, Renderer
 from portal.saved import Saved
 from portal.seen import Seen
 from portal.session import Door
+from portal.simulator import Simulator, simulator_documents
 from portal.styleguide import Styleguide
 from portal.toasts import Flash
 from portal.trouble import Trouble
@@ -120,6 +121,7 @@ def portal(
             *Notifications(renderer, reception, verbs).routes(),
             *Jobs(renderer, reception, verbs).routes(),
             *Finding(reception).routes(),
+            *Simulator(renderer, reception).routes(),
             *Keeping(renderer, reception, customers, verbs, drafting).routes(),
             *customers.routes(),
             *Entrance(renderer, door).routes(),
@@ -166,7 +168,7 @@ def _acts(schema: GraphQLSchema) -> tuple[Verbs, Choices]:
 def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
     """What lists of cases are narrowed by and shown with; made once for a schema."""
     criteria = Criteria(schema)
-    made = [*chosen_documents(), *clock_documents()]
+    made = [*chosen_documents(), *clock_documents(), *simulator_documents()]
     check_made(schema, [("fields of cases", criteria.probe), *made])
     return criteria, Columns(schema)
 

@@ -51,15 +51,16 @@ async def _lines(
     Which ones these are, the first page tells: it is the same for every row.
     """
     columns = first.columns if first and first.rows else visit.here.facts
-    yield _written([[one.label for one in columns]])
+    yield written([[one.label for one in columns]])
     if first is None:
         return
-    yield _written(first.rows)
+    yield written(first.rows)
     async for page in pages:
-        yield _written(page.rows)
+        yield written(page.rows)
 
 
-def _written(rows: Iterable[list[str]]) -> str:
+def written(rows: Iterable[list[str]]) -> str:
+    """These rows as lines of a file."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerows([_harmless(value) for value in row] for row in rows)

@@ -9,7 +9,16 @@ from portal.questions import Questions
 from portal.register import Register
 
 BESIDE = "cases(first: 1) { totalCount } jobs(first: 1) { totalCount }"
+SIMULATES: DocumentNode = parse(
+    'mutation Simulates { told: slaDefinitionSimulate(input: {id: ""}) { errors { code } } }',
+    no_location=True,
+)
 Read = Callable[[DocumentNode], Awaitable[dict[str, Any]]]
+
+
+def forbidden(answer: Mapping[str, Any]) -> bool:
+    """Whether what was asked, of no record at all, may be asked by nobody of these roles."""
+    return any(error["code"] == "FORBIDDEN" for error in answer["told"]["errors"])
 
 
 class Reach:
@@ -20,6 +29,7 @@ class Reach:
         self._known: dict[tuple[str, ...], list[Register]] = {}
         self._handling: set[tuple[str, ...]] = set()
         self._operating: set[tuple[str, ...]] = set()
+        self._simulating: set[tuple[str, ...]] = set()
         probes = (f"r{n}: {asked.probe}" for n, asked in enumerate(questions.values()))
         self.document = parse(f"query Reach {{ {' '.join(probes)} {BESIDE} }}", no_location=True)
 
@@ -40,6 +50,10 @@ class Reach:
         """Whether the viewer sees the work in the background."""
         return tuple(roles) in self._operating
 
+    def simulates(self, roles: Iterable[str]) -> bool:
+        """Whether the viewer may ask what would become of a promise."""
+        return tuple(roles) in self._simulating
+
     async def learn(self, roles: Iterable[str], read: Read) -> None:
         """Asks once for each set of roles."""
         key = tuple(roles)
@@ -49,6 +63,8 @@ class Reach:
                 self._handling.add(key)
             if answer["jobs"]:
                 self._operating.add(key)
+            if not forbidden(await read(SIMULATES)):
+                self._simulating.add(key)
             self._known[key] = [
                 asked.register
                 for n, asked in enumerate(self._questions.values())

@@ -154,6 +154,7 @@ class Renderer:
             "places": self._reach.places,
             "handles": self._reach.handles,
             "operates": self._reach.operates,
+            "simulates": self._reach.simulates,
         }
 
     def _html(self, template: str, part: Part | None, context: dict[str, Any]) -> str:
