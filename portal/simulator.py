@@ -79,7 +79,7 @@ class Line:
     def counts(self) -> bool:
         """Whether anything has ended, or runs, on either side; what was given up is no news."""
         names = ("met", "breached", "running")
-        return not self.priority or any(side[n] for _, side in self.sides for n in names)
+        return any(side[n] for _, side in self.sides for n in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,8 @@ def read(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
 def _lines(found: Mapping[str, Any]) -> list[Line]:
     whole = Line("", found["before"], found["after"])
     parts = [Line(one["priority"], one["before"], one["after"]) for one in found["lines"]]
-    return [line for line in (whole, *parts) if line.counts]
+    told = [line for line in parts if line.counts]
+    return told if len(told) == 1 else [whole, *told]
 
 
 def _text(value: Any) -> str:

@@ -15,24 +15,21 @@ async def test_a_manager_compares_a_promise_with_another(front: Front) -> None:
         assert visitor.text("h1") == "What if we promised otherwise?"
         assert not visitor.page.select(".simulated")
         form = {"definition": id_of(definition), "hours": "9,5", "schedule": "NONE"}
-        await visitor.send("form.simulate", **form)
+        await visitor.send("#simulate", **form)
         assert visitor.text(".simulated h2") == "4 cases were looked at"
         rows = visitor.texts(".sums tbody tr")
-        assert rows[0] == "All priorities As it is 4 3 1 0 0 75 % 13 h 17 h"
+        assert rows[0] == "Moderate As it is 4 3 1 0 0 75 % 13 h 17 h"
         assert rows[1].startswith("As it would be 4 1 3 0 0 25 %")
-        assert rows[2].startswith("Moderate As it is")
         bars = [one["aria-label"] for one in visitor.page.select(".bars svg")]
-        assert bars[:2] == [
-            "All priorities, As it is: 75 %", "All priorities, As it would be: 25 %",
-        ]  # fmt: skip
+        assert bars == ["Moderate, As it is: 75 %", "Moderate, As it would be: 25 %"]
         assert visitor.texts(".simulated summary") == [
             "2 cases would be too late that were in time",
         ]  # fmt: skip
         assert len(visitor.texts(".numbers a")) == 2
         await visitor.follow("Download as CSV")
         lines = visitor.answer.text.splitlines()
-        assert lines[1].startswith("P3 resolution,,before,4,4,3,1,0,0,0,75.0,46800")
-        assert lines[4].startswith("P3 resolution,MODERATE,after,4,4,1,3")
+        assert lines[1].startswith("P3 resolution,MODERATE,before,4,4,3,1,0,0,0,75.0,46800")
+        assert lines[2].startswith("P3 resolution,MODERATE,after,4,4,1,3")
 
 
 async def test_what_means_nothing_is_said_at_its_field(front: Front) -> None:
