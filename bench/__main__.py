@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions, actions, find, live or schedules (all)
+--only PART         questions, actions, find, live, schedules or simulate (all)
 """
 
 import argparse
@@ -45,6 +45,7 @@ from bench.report import (
 )
 from bench.schedules import clocks
 from bench.server import numbers_of
+from bench.simulating import simulated
 from bench.web import contest, serving
 from bench.writers import crowd
 from gateway.installation import open_installation
@@ -53,7 +54,8 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions", "find", "live", "schedules")
+PARTS = ("questions", "actions", "find", "live", "schedules", "simulate")
+ALONE = ("schedules", "simulate")  # without a database
 
 
 def main() -> None:
@@ -62,7 +64,9 @@ def main() -> None:
     report = Report(console)
     if given.only in (None, "schedules"):
         report.clocks(clocks(given.rounds))
-    if given.only != "schedules":
+    if given.only in (None, "simulate"):
+        report.simulation(asyncio.run(simulated()))
+    if given.only not in ALONE:
         _on_databases(console, given, report)
     report.verdict()
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from bench.commenting import CommentResult
 from bench.contest import Result
 from bench.schedules import Clocks
+from bench.simulating import Simulated
 from bench.web import WebResult
 from bench.writers import WRITERS, Crowd
 
@@ -30,6 +31,7 @@ FIND = 50  # milliseconds of processor time: a search in all types
 EVENT = 1000  # milliseconds: a change reaches another browser
 STREAM = 100  # KiB
 WALKED = 20  # clocks read in the time that a walk through the days takes for one
+SIMULATED = 30  # seconds: every promise over 20,769 incidents, before and after
 
 Figure = tuple[str, float, float, str]  # what, how much, at most (0: no promise), of what
 
@@ -117,6 +119,14 @@ class Report:
         )
         if told.ratio < WALKED:
             self.misses.append(f"clocks are {told.ratio:.1f}x a walk, promised >= {WALKED}x")
+
+    def simulation(self, told: Simulated) -> None:
+        self.console.print(
+            f"Simulating every promise over {told.incidents:,} incidents of a log, before and "
+            f"after: {told.seconds:.1f} s ({told.processor:.1f} s of a processor), "
+            f"promised <= {SIMULATED} s"
+        )
+        self._at_most("a simulation of the log", told.processor, SIMULATED, " s")
 
     def figures(self, title: str, told: Sequence[Figure]) -> None:
         """Single figures, those without a promise too."""
