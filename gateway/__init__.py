@@ -7,6 +7,7 @@ installation    one installation, opened: settings, database, engine, identity
 cabinet         its files: where they lie, who takes them in, the doors to them
 schema          joins the capabilities; writes schema.graphql
 
+simulating      what would have become of promises, had they been others
 demo            a world to look at
 imports         what comes from elsewhere
 desk            what users keep for themselves: saved lists, what they have read

@@ -3,6 +3,7 @@
 console    talks to the terminal; opens what a command needs
 data       migrate, doctor
 jobs       worker, jobs
+levels     sla
 people     user, token, login-link
 rights     schema, policy, explain
 serving    serve, demo

@@ -55,8 +55,9 @@ def plain() -> dict[str, list[Row]]:
 
 
 def walked(lines: list[Row]) -> tuple[bool, timedelta] | None:
-    """Whether it was solved in time, and in how much, line by line; None: it began solved."""
-    passed, since = timedelta(), at(lines[0]["opened_at"])
+    """Whether it was solved in time, and in how much; None: it began solved, or within a minute."""
+    opened = since = at(lines[0]["opened_at"])
+    passed = timedelta()
     state = lines[0]["incident_state"]
     if state in ("Resolved", "Closed"):
         return None
@@ -66,6 +67,8 @@ def walked(lines: list[Row]) -> tuple[bool, timedelta] | None:
         since, state = now, row["incident_state"]
         if state in ("Resolved", "Closed"):
             break
+    if since == opened:
+        return None
     return passed <= timedelta(hours=HOURS[lines[0]["priority"][0]]), passed
 
 
