@@ -100,9 +100,9 @@ async def test_a_log_is_counted_as_a_walk_through_its_lines_counts_it(sample: Pa
 
 async def test_imported_cases_are_played_as_their_log(sample: Path, database: Database) -> None:
     await replay_log(sample)
-    keys = await Case.all().order_by("id").values_list("id", flat=True)
+    keys = [case.pk for case in await Case.all().order_by("id")]
     needed = columns(to_begin_with())
-    lives = stored.lives([*keys], needed, verdicts=True)
+    lives = stored.lives(keys, needed, verdicts=True)
     found = await played(lives)
     named = dict(await Case.all().values_list("number", "external_id"))
     here = {named[number]: one for number, one in found.items()}
