@@ -21,7 +21,7 @@ from graphql import (
     parse,
 )
 
-from portal.facts import Fact, fact
+from portal.facts import NESTED, Fact, fact
 from portal.forms import named_type
 from portal.language import N_, gettext, ngettext, zone
 from portal.words import day, words
@@ -250,12 +250,12 @@ class Criteria:
 def _shown(record: GraphQLObjectType, name: str) -> bool:
     found = named_type(record.fields[name].type)
     if isinstance(found, GraphQLObjectType):
-        return "nodes" not in found.fields and found.name != "Action"
+        return name in NESTED or ("nodes" not in found.fields and found.name != "Action")
     return name not in UNSHOWN and getattr(found, "types", None) is None and found.name != "JSON"
 
 
 def _criterion(chosen: GraphQLInputObjectType, one: Fact) -> Criterion | None:
-    if one.name not in chosen.fields:
+    if one.name not in chosen.fields or one.name in NESTED:
         return None
     compared = cast("GraphQLInputObjectType", named_type(chosen.fields[one.name].type))
     if one.target:

@@ -41,6 +41,15 @@ BY_TYPE = {
     "Priority": "priority",
     "User": "person",
 }
+# What is asked of a list below a record, and how it is dressed.
+NESTED = {
+    "slas": (
+        "promise",
+        "slas(first: 1, filter: {stage: {in: [IN_PROGRESS, PAUSED]}},"
+        " orderBy: [{field: STAGE}, {field: BREACH_AT}])"
+        " { nodes { target stage breachAt hasBreached businessPercent } }",
+    ),
+}
 LABELS = {
     "account": N_("Account"),
     "accountCode": N_("Place in the tree"),
@@ -106,6 +115,7 @@ LABELS = {
     "responsibility": N_("Responsibility"),
     "reverseLabel": N_("The other way round"),
     "serialNumber": N_("Serial number"),
+    "slas": N_("Next due"),
     "soldProduct": N_("Sold product"),
     "specialHandling": N_("Special handling"),
     "starts": N_("From"),
@@ -178,6 +188,8 @@ class Cell:
 def fact(record: GraphQLObjectType, name: str) -> Fact:
     """How a field of a type is asked for and shown. Raises KeyError for one that it lacks."""
     found = named_type(record.fields[name].type)
+    if name in NESTED:
+        return Fact(name, *NESTED[name])
     kind = BY_NAME.get(name) or BY_TYPE.get(found.name)
     if isinstance(found, GraphQLObjectType):
         return Fact(name, kind or "link", f"{name} {{ {named(found)} }}", found.name)
@@ -224,6 +236,10 @@ def _flag(value: bool) -> str:  # noqa: FBT001  # a value of the answer
     return gettext("Yes") if value else gettext("No")
 
 
+def _due(value: Mapping[str, Any]) -> str:
+    return next((sla["breachAt"] or "" for sla in value["nodes"]), "")
+
+
 def _label(value: Mapping[str, Any]) -> str:
     return str(value["label"] or value.get("number") or "")
 
@@ -237,6 +253,7 @@ WORDED: dict[str, Callable[[Any], str]] = {
     "words": words,
     "status": words,
     "priority": words,
+    "promise": _due,
     "link": _label,
     "person": _label,
 }

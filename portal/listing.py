@@ -40,6 +40,7 @@ COLUMNS = [
     "account",
     "priority",
     "state",
+    "slas",
     "assignedTo",
     "assignmentGroup",
     "openedAt",

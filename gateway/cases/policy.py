@@ -89,6 +89,7 @@ mentions                           A       A:live  A       -        -           
 drafts                             R       R       R       -        R             -           -
 keep_draft keep_note_draft         do      do      do      -        -             -           -
 watch unwatch apply_macro          do      do      do      -        -             -           -
+what_if                            do      do      do      -        -             -           -
 
 provider                            osp_agent            osp_manager          osp_admin
 see                                 outsourced           outsourced           -
@@ -147,6 +148,7 @@ mentions                            A:held               A:held               -
 drafts                              R                    R                    -
 keep_draft keep_note_draft          do                   do                   -
 watch unwatch apply_macro           do                   do                   -
+what_if                             x                    x                    -
 
 customer                            contact   case_manager  consumer
 see                                 ours      of_account    own
@@ -199,6 +201,7 @@ propose_solution cancel             x         x             x
 unread mark_read mark_unread        x         x             x
 mentions keep_note_draft            x         x             x
 watch unwatch apply_macro           x         x             x
+what_if                             x         x             x
 drafts                              R         R             R
 keep_draft                          do        do            do
 
@@ -256,6 +259,7 @@ unread mark_read mark_unread        -        -            -
 mentions                            A:live   A:live       A:live
 drafts keep_draft keep_note_draft   -        -            -
 watch unwatch apply_macro           -        -            -
+what_if                             -        -            -
 
 none  stakeholder
 see   -

@@ -17,6 +17,7 @@ rows            both as what is reckoned with
 hours           which hours count for a clock
 definitions     what is promised now, and what was
 keeping         every change of a case brings its clocks with it, in the same transaction
+supposing       what would become of clocks if their case were changed
 explaining      how a clock came to where it stands, asked by clients
 sweeping        what clocks reach by themselves is told once a minute
 past            records as they were, by the audit trail

@@ -1,23 +1,29 @@
-"""How a clock came to where it stands: the stretches in which it ran, and why it did not; pure.
+"""How a clock came to where it stands: the stretches in which it ran, and why it did not.
 
 As a question it is `caseSlaExplain`, which also says how far the clock has come at that second.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from gateway.cases.history import StateInterval
+from gateway.cases.models import Case
+from gateway.conditions.tree import leaves
 from gateway.database.fields import as_text
 from gateway.levels.clocks import Clock, settled
 from gateway.levels.hours import hours_of
-from gateway.levels.models import CaseSla
+from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.levels.policy import CASE_SLA
 from gateway.levels.rows import clock_of
 from gateway.request.actions.context import Act
+from gateway.levels.words import condition
 from gateway.request.actions.questions import Part, question
+from gateway.request.ledger import AuditEntry
 
 RUNNING, CLOSED, PAUSED = "RUNNING", "CLOSED", "PAUSED"
 STOOD = "The pause condition held"
+STATE, NAMES = "state", ("first_name", "last_name")
 LONGEST = timedelta(days=100)  # as far as stretches are told one by one
 
 SEGMENT = Part(
@@ -26,7 +32,8 @@ SEGMENT = Part(
         "start": ("datetime", "When it begins."),
         "end": ("datetime", "When it ends."),
         "kind": ("str", "RUNNING, CLOSED (outside the hours that count) or PAUSED."),
-        "because": ("str", "What makes it so: the hours, the name of a holiday, the pause."),
+        "because": ("str", "What makes it so: the hours, the name of a holiday, a state."),
+        "by": ("Optional[str]", "Who made it so, where it is somebody's doing."),
     },
 )
 ANSWER = {
@@ -45,6 +52,13 @@ ANSWER = {
 }
 
 
+class Cause(NamedTuple):
+    """What made a clock stand still, and who."""
+
+    name: str = STOOD
+    by: str | None = None
+
+
 class Segment(NamedTuple):
     """A stretch of time in which a clock ran, or did not, for one reason."""
 
@@ -52,16 +66,25 @@ class Segment(NamedTuple):
     end: datetime
     kind: str
     because: str
+    by: str | None = None
 
 
-def segments(clock: Clock, now: datetime) -> Iterator[Segment]:
-    """What lies between the start of a clock and now, or its end; in order, without holes."""
+NO_CAUSES: Mapping[datetime, Cause] = {}
+
+
+def segments(
+    clock: Clock, now: datetime, causes: Mapping[datetime, Cause] = NO_CAUSES
+) -> Iterator[Segment]:
+    """What lies between the start of a clock and now, or its end; in order, without holes.
+
+    `causes`: what made it stand still, by when it did.
+    """
     at, end = clock.start_at, clock.stop_at or max(now, clock.start_at)
     lasting = ((clock.paused_at, end),) if clock.paused_at else ()
     for begin, over in (*clock.pauses, *lasting):
         yield from _hours(clock, at, begin)
         if begin < over:
-            yield Segment(begin, over, PAUSED, STOOD)
+            yield Segment(begin, over, PAUSED, *causes.get(begin, Cause()))
         at = over
     yield from _hours(clock, at, end)
 
@@ -83,7 +106,9 @@ async def explain(sla: CaseSla, act: Act, *, at: datetime | None = None) -> dict
     clock = settled(clock, moment)
     elapsed = clock.elapsed(moment)
     end = clock.stop_at or moment
-    told = None if end - clock.start_at > LONGEST else [_said(s) for s in segments(clock, moment)]
+    told: list[dict[str, Any]] | None = None
+    if end - clock.start_at <= LONGEST:
+        told = [_said(one) for one in segments(clock, moment, await _causes(sla, clock))]
     return {
         "at": as_text(moment),
         "stage": clock.stage.value,
@@ -103,4 +128,29 @@ def _said(one: Segment) -> dict[str, Any]:
         "end": as_text(one.end),
         "kind": one.kind,
         "because": one.because,
+        "by": one.by,
+    }
+
+
+# -- what made it stand still ---------------------------------------------------------------------
+
+
+async def _causes(sla: CaseSla, clock: Clock) -> dict[datetime, Cause]:
+    """By when it began to stand still: the state that the case came into then, and by whom.
+
+    Whoever may have a clock explained may read the states of cases and the names of users.
+    """
+    begins = [pause[0] for pause in clock.pauses] + ([clock.paused_at] if clock.paused_at else [])
+    definition = await SlaDefinition.get(id=sla.definition_id)
+    if not begins or STATE not in {leaf.term.name for leaf in leaves(condition(definition.pause))}:
+        return {}
+    states = StateInterval.filter(case_id=sla.case_id, started_at__in=begins).order_by("id")
+    changes = AuditEntry.filter(
+        target_type=Case.__name__, target_key=sla.case_id, field=STATE, at__in=begins
+    )
+    authors = await changes.order_by("id").values_list("at", *(f"actor__{n}" for n in NAMES))
+    by = {at: " ".join(filter(None, names)) or None for at, *names in authors}
+    return {
+        one.started_at: Cause(one.state.value.replace("_", " ").capitalize(), by.get(one.started_at))
+        async for one in states
     }

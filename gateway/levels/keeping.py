@@ -60,15 +60,28 @@ async def keep(case: Case, at: datetime) -> None:
         return
     stored = await CaseSla.filter(case_id=case.pk).order_by("id")
     moment = moment_of(at, await facts(case, known.conditions), snapshot(case))
-    if any(row.changed_at >= at for row in stored):
-        clocks = await replay(case.pk, at, before=True)
-    elif _nothing(stored, known, moment):
-        return
+    again = any(row.changed_at >= at for row in stored)
+    if again or not _nothing(stored, known, moment):
+        await _write(case.pk, stored, await _after(case, stored, known, moment), known, at)
+
+
+async def following(
+    case: Case, stored: list[CaseSla], known: Definitions, at: datetime
+) -> list[Clock]:
+    """What becomes of the clocks of a case that is as given; nothing is written."""
+    moment = moment_of(at, await facts(case, known.conditions), snapshot(case))
+    return await _after(case, stored, known, moment)
+
+
+async def _after(
+    case: Case, stored: list[CaseSla], known: Definitions, moment: Moment
+) -> list[Clock]:
+    if any(row.changed_at >= moment.at for row in stored):
+        clocks = await replay(case.pk, moment.at, before=True)
     else:
         clocks = [await _clock(row) for row in stored]
     ground = Ground(Archive(), known, case.pk, snapshot(case))
-    after = await stepped(clocks, known.levels, moment, ground)
-    await _write(case.pk, stored, after, known, at)
+    return await stepped(clocks, known.levels, moment, ground)
 
 
 def _nothing(stored: Iterable[CaseSla], known: Definitions, moment: Moment) -> bool:

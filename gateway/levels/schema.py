@@ -3,6 +3,7 @@
 from gateway.levels import actions as actions
 from gateway.levels import explaining as explaining
 from gateway.levels import keeping as keeping
+from gateway.levels import supposing as supposing
 from gateway.levels import sweeping as sweeping
 from gateway.levels.policy import CASE_SLA, SLA_DEFINITION
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
