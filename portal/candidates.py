@@ -19,6 +19,7 @@ from graphql import (
 from portal.fitting import Fitting
 from portal.forms import Slot, Text, named_type
 from portal.verbs import LABELS, Verb, label_of, named
+from portal.words import words as worded
 
 FIRST = 50  # candidates of a reference; the rest is found by words
 CUSTOMER = ("account", "consumer")  # whose things a form about one customer offers
@@ -29,6 +30,7 @@ SUGGESTED: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "mentions": ("User", "displayName", {"userClass": {"in": ["INTERNAL", "PROVIDER"]}}),
     "users": ("User", "displayName", {}),
 }
+STATED, USUAL = {"Entitlement": "state"}, "ACTIVE"  # said of a candidate that is not as usual
 MEMBERS = ("assignedTo", "assignmentGroup")  # somebody to work on it, of the group that does
 
 
@@ -40,14 +42,21 @@ class Candidate:
     label: str
     number: str = ""
     note: str = ""  # how well it fits
+    odd: str = ""  # what is not as usual, though it can be chosen
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Candidate":
-        return cls(str(record["id"]), str(record["label"] or ""), str(record.get("number") or ""))
+        odd = str(record.get("odd") or USUAL)
+        return cls(
+            str(record["id"]),
+            str(record["label"] or ""),
+            str(record.get("number") or ""),
+            odd="" if odd == USUAL else worded(odd),
+        )
 
     @property
     def text(self) -> str:
-        return " · ".join(part for part in (self.label, self.number, self.note) if part)
+        return " · ".join(part for part in (self.label, self.number, self.odd, self.note) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,7 @@ class Choices:
         assert isinstance(chosen, GraphQLInputObjectType)  # noqa: S101  # every list has a filter
         assert isinstance(target, GraphQLObjectType)  # noqa: S101  # as listed
         fields = f"id label: {label}" if label else named(target)
+        fields += f" odd: {STATED[name]}" if name in STATED else ""
         searched = "search" in field.args
         return Choice(slot, root, searched, self._order(name), fields, chosen, always)
 

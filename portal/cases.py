@@ -19,6 +19,7 @@ from portal.listing import ACTIVITY, Listing, desk_of, path_of
 from portal.looks import look_of
 from portal.reception import Reception, Visitor
 from portal.render import Renderer, wanted
+from portal.supposing import supposed_by
 
 CLOCKS = "clocks"
 TABS = (ACTIVITY, "details", "tasks", "attachments", CLOCKS)
@@ -108,7 +109,9 @@ class Cases:
             table = await self._columns.cells(self._renderer, visit.here, visit.actor)
         clocks = None
         if number and tab == CLOCKS and wanted(request) != "list":
-            clocks = await clocks_of(self._renderer, number, visit.actor)
+            clocks = await clocks_of(
+                self._renderer, number, visit.actor, supposed_by(request.query_params)
+            )
         shown: dict[str, Any] = {
             "here": visit.here,
             "number": number,

@@ -13,7 +13,8 @@ from graphql import DocumentNode, parse
 from portal.language import N_
 from portal.language import gettext as _
 from portal.render import Renderer
-from portal.words import instant
+from portal.supposing import Supposed, suppose, supposing_documents
+from portal.words import instant, words
 
 WIDE = 600  # units of the picture
 MOST = 60  # stretches that are told; those before them are counted
@@ -22,7 +23,7 @@ CLOCKS: DocumentNode = parse(
     """
     query Clocks($number: String!) {
       caseByNumber(number: $number) {
-        contactTimezone
+        id contactTimezone priority
         slas(first: 20) {
           nodes {
             id name target stage duration startAt stopAt breachAt hasBreached businessPercent
@@ -39,7 +40,7 @@ EXPLAIN: DocumentNode = parse(
     mutation Explain($id: ID!) {
       found: caseSlaExplain(input: {id: $id}) {
         at stage breachAt hasBreached businessPercent timeLeft
-        segments { start end kind because }
+        segments { start end kind because by }
         errors { message }
       }
     }
@@ -63,6 +64,7 @@ BECAUSE = (
 def clock_documents() -> Iterator[tuple[str, DocumentNode]]:
     yield "clocks of a case", CLOCKS
     yield "how a clock came to where it stands", EXPLAIN
+    yield from supposing_documents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Stretch:
     end: str
     kind: str
     because: str
+    by: str | None
     x: float
     width: float
 
@@ -91,9 +94,25 @@ class Clock:
     due: float | None = None  # where in the picture its time is over
 
     @property
+    def began(self) -> str:
+        return self.stretches[0].start
+
+    @property
+    def ended(self) -> str:
+        """Where the picture ends: now, or when its time is over."""
+        last, due = self.stretches[-1].end, self.said["breachAt"] or ""
+        return max(last, due)
+
+    @property
     def look(self) -> str:
         """The class of its ring."""
         return look(self.said)
+
+    @property
+    def kinds(self) -> list[str]:
+        """What there is to tell apart in the picture."""
+        found = {one.kind for one in self.stretches}
+        return [kind for kind in KINDS if kind in found]
 
     @property
     def wide(self) -> int:
@@ -106,6 +125,7 @@ class Clocks:
 
     clocks: tuple[Clock, ...]
     zone: str  # of the requester; empty where nobody knows
+    supposed: Supposed | None = None  # a change of the case; None where nobody may suppose one
 
 
 def look(sla: Mapping[str, Any]) -> str:
@@ -120,13 +140,27 @@ def stretch(kind: str) -> str:
     return _(KINDS[kind])
 
 
-async def clocks_of(renderer: Renderer, number: str, actor: Any) -> Clocks | None:
-    """The clocks of a case; None where the viewer has no such case, or may not know of clocks."""
+def cause(one: Stretch) -> str:
+    """What made it so: the name of the hours or of the day, or the state of the case."""
+    known = one.kind != "PAUSED" or one.because in BECAUSE
+    said = _(one.because) if known else words(one.because)
+    return _("%(cause)s, by %(name)s") % {"cause": said, "name": one.by} if one.by else said
+
+
+async def clocks_of(
+    renderer: Renderer, number: str, actor: Any, given: Mapping[str, str]
+) -> Clocks | None:
+    """The clocks of a case, also as they would be with what is `given`.
+
+    None where the viewer has no such case, or may not know of clocks.
+    """
     case = (await renderer.read(CLOCKS, {"number": number}, actor))["caseByNumber"]
     if not case or not case["slas"]:
         return None
     found = [await _clock(renderer, sla, actor) for sla in case["slas"]["nodes"]]
-    return Clocks(tuple(found), case["contactTimezone"] or "")
+    explained = any(clock.stretches for clock in found)
+    supposed = await suppose(renderer, case, given, actor) if explained else None
+    return Clocks(tuple(found), case["contactTimezone"] or "", supposed)
 
 
 async def _clock(renderer: Renderer, sla: Mapping[str, Any], actor: Any) -> Clock:

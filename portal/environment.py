@@ -13,7 +13,7 @@ from jinja2.ext import InternationalizationExtension
 from portal import language
 from portal.arranging import arranged, further, more, orders
 from portal.assets import Assets
-from portal.clocks import look, stretch
+from portal.clocks import cause, look, stretch
 from portal.criteria import spans
 from portal.hits import sections
 from portal.lens import GraphQLBlock
@@ -78,7 +78,7 @@ def environment(
 
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
     made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, barred=barred)
-    made.filters.update(sections=sections, look=look, stretch=stretch)
+    made.filters.update(sections=sections, look=look, stretch=stretch, cause=cause)
     made.filters.update(arranged=arranged, further=further, more=more, orders=orders)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {

@@ -16,8 +16,8 @@ from gateway.levels.hours import hours_of
 from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.levels.policy import CASE_SLA
 from gateway.levels.rows import clock_of
-from gateway.request.actions.context import Act
 from gateway.levels.words import condition
+from gateway.request.actions.context import Act
 from gateway.request.actions.questions import Part, question
 from gateway.request.ledger import AuditEntry
 
@@ -151,6 +151,8 @@ async def _causes(sla: CaseSla, clock: Clock) -> dict[datetime, Cause]:
     authors = await changes.order_by("id").values_list("at", *(f"actor__{n}" for n in NAMES))
     by = {at: " ".join(filter(None, names)) or None for at, *names in authors}
     return {
-        one.started_at: Cause(one.state.value.replace("_", " ").capitalize(), by.get(one.started_at))
+        one.started_at: Cause(
+            one.state.value.replace("_", " ").capitalize(), by.get(one.started_at)
+        )
         async for one in states
     }

@@ -21,6 +21,7 @@ from tests.world import (
     a_user,
     an_account,
     an_asset,
+    an_entitlement,
     an_outsourced_agent,
     id_of,
 )
@@ -180,6 +181,22 @@ async def test_a_hidden_contact_cannot_be_probed_by_the_form(front: Front) -> No
 
         assert "SECRET" not in visitor.answer.text
         assert "There is no such record" in visitor.text("#f-contact")
+
+
+async def test_a_right_that_is_used_up_is_flagged_and_can_be_chosen(front: Front) -> None:
+    contact = await a_contact()
+    account = await contact.account
+    usual = await an_entitlement(account=account, name="Support")
+    used_up = await an_entitlement(account=account, name="Visits", state="EXHAUSTED")
+    async with front.visitor(await a_user("agent")) as visitor:
+        await visitor.open("/cases/new")
+        await visitor.send(FORM, button=FILL, contact=id_of(contact), shortDescription="It hums")
+        assert visitor.texts("#i-entitlement option")[1:] == [
+            f"Support · {usual.number} · match 1: customer",
+            f"Visits · {used_up.number} · Exhausted · match 1: customer",
+        ]
+        await visitor.send(FORM, button="Create", entitlement=id_of(used_up), attachments=[])
+    assert (await Case.get()).entitlement_id == used_up.pk
 
 
 async def test_a_consumer_takes_the_place_of_the_contact(front: Front) -> None:
