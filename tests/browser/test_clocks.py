@@ -46,6 +46,7 @@ async def test_clocks_lead_from_the_list_to_what_a_change_would_do(
         await expect(supposed.first).to_contain_text("P4 response New")
         assert await page.evaluate("window.same") is True
         assert await page.input_value("#if-priority") == "LOW"
+        assert await _lies_within(page, "#clocks figure svg")
         assert await page.evaluate(TOO_WIDE) <= 0
         found = await faults(desk)
         assert not found, "\n".join(found)
@@ -53,5 +54,10 @@ async def test_clocks_lead_from_the_list_to_what_a_change_would_do(
 
 
 async def _lies_within(page: Page, selector: str) -> bool:
+    """Whether all of it can be seen without scrolling sideways."""
     box = await page.locator(selector).first.bounding_box()
-    return box is not None and box["x"] >= 0 and box["width"] > 200
+    around = await page.locator("section.scroll").bounding_box()
+    assert box is not None
+    assert around is not None
+    end = around["x"] + around["width"]
+    return around["x"] <= box["x"] < box["x"] + box["width"] <= end and box["width"] > 200

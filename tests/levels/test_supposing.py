@@ -32,7 +32,7 @@ EDIT = """mutation ($input: CaseEditInput!) { caseEdit(input: $input) {
     errors { message path } } }"""
 LATER = MONDAY + timedelta(minutes=90)
 AT = f"{LATER:%Y-%m-%dT%H:%M:%SZ}"
-GOLD = {
+GOLD: dict[str, Any] = {
     "name": "Gold: solution", "target": "RESOLUTION", "duration": 3600, "position": 5,
     "start": '{"field": "state", "op": "is_not_empty"}',
     "stop": '{"field": "state", "op": "is", "value": "RESOLVED"}',
