@@ -12,13 +12,19 @@ from gateway.levels.models import SlaDefinition
 from tests.world import a_case
 
 
-async def a_promised_case(**given: object) -> Case:
-    """A critical case of an hour ago: its first answer is late, its solution is not."""
+async def promise() -> None:
+    """The promises to begin with, and the clocks of every case that there is."""
     for row in definitions(None):
         await SlaDefinition.create(**row)
+    async with in_transaction():
+        for case in await Case.all():
+            await keep(case, now() - timedelta(seconds=5))
+
+
+async def a_promised_case(**given: object) -> Case:
+    """A critical case of an hour ago: its first answer is late, its solution is not."""
     then = now() - timedelta(hours=1)
     times = {"opened_at": then, "sla_anchor_at": then, "contact_timezone": "Asia/Kathmandu"}
     case = await a_case(priority=1, state="OPEN", **times, **given)
-    async with in_transaction():
-        await keep(case, now() - timedelta(seconds=5))
+    await promise()
     return case

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.cases.lifecycle import CaseState
 from gateway.people.models import User
+from tests.levels.promised import promise
 from tests.portal.front import Front
 from tests.world import MONDAY, a_case, a_comment, a_contact, a_group, a_task, a_user, a_work_note
 
@@ -153,6 +154,7 @@ async def _busy() -> tuple[User, str]:
         await a_comment(case, text, author_user=agent)
         await a_work_note(case, text, author_user=agent)
         await a_task(case)
+    await promise()
     return agent, case.number
 
 
@@ -160,6 +162,7 @@ async def test_pages_and_parts_stay_light(front: Front) -> None:
     agent, number = await _busy()
     async with front.visitor(agent) as visitor:
         page = gzip.compress((await visitor.open(f"/cases/{number}")).answer.content, 5)
+        assert len(visitor.page.select(".row .promise")) == 50
         assert len(visitor.page.select("*")) <= 1500
         part = await visitor.swap(f"/cases/{number}", "section#detail")
         swap = gzip.compress(part.answer.content, 5)
