@@ -56,7 +56,11 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        return " · ".join(part for part in (self.label, self.number, self.odd, self.note) if part)
+        return " · ".join(part for part in (self.label, self.number, self.remark) if part)
+
+    @property
+    def remark(self) -> str:
+        return " · ".join(part for part in (self.odd, self.note) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from portal.render import Renderer
 from portal.sheets import Clash, Field, Sheet, Typed, held_by, options, sorted_slots, worded
 from portal.toasts import fresh_key
 
+TOLD = 5  # matches of one reference that are told beside it
+
 
 class Drafting:
     """Makes sheets."""
@@ -123,6 +125,7 @@ def _field(
     held: Mapping[str, Candidate],
 ) -> Field:
     value, offer = typed.values[slot.name], found.get(slot.name)
+    fitting = [one for one in (offer.candidates if offer else ()) if one.note][:TOLD]
     return Field(
         slot=slot,
         value=value,
@@ -131,6 +134,7 @@ def _field(
         options=options(slot, value, offer, held),
         more=offer is not None and offer.more,
         words=typed.words.get(slot.name, ""),
+        matches=tuple((one.label, one.remark, one.id == value) for one in fitting),
         clash=_clash(attempt, typed, slot, held) if slot.name in typed.clashing else None,
     )
 

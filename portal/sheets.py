@@ -51,6 +51,7 @@ class Field:
     words: str = ""  # what was searched for
     clash: Clash | None = None
     fits: str = ""  # where to ask what follows from another choice; empty: nothing does
+    matches: tuple[tuple[str, str, bool], ...] = ()  # what fits, how well, whether it is chosen
 
     @property
     def id(self) -> str:
@@ -66,7 +67,7 @@ class Field:
     @property
     def described(self) -> str:
         """The ids of what explains the control."""
-        told = (("e", self.error), ("h", self.slot.hint))
+        told = (("e", self.error), ("h", self.slot.hint), ("m", self.matches))
         return " ".join(f"{letter}-{self.slot.name}" for letter, text in told if text)
 
 

@@ -42,6 +42,8 @@ async def test_a_contact_fills_the_account_and_nothing_typed_is_lost(
         await expect(page.locator("#form-create #i-entitlement option:checked")).to_have_text(
             f"Support · {support.number} · match 1: customer"
         )
+        await expect(page.locator("#m-entitlement b")).to_be_visible()
+        await expect(page.locator("#m-entitlement")).to_have_text("Support · match 1: customer")
 
         await page.select_option("#i-contact", "")
         await expect(page.locator("#form-create #i-account option:checked")).to_have_text("None")

@@ -195,6 +195,10 @@ async def test_a_right_that_is_used_up_is_flagged_and_can_be_chosen(front: Front
             f"Support · {usual.number} · match 1: customer",
             f"Visits · {used_up.number} · Exhausted · match 1: customer",
         ]
+        assert visitor.texts("#m-entitlement li") == [
+            "Support · match 1: customer",
+            "Visits · Exhausted · match 1: customer",
+        ]
         await visitor.send(FORM, button="Create", entitlement=id_of(used_up), attachments=[])
     assert (await Case.get()).entitlement_id == used_up.pk
 
