@@ -21,6 +21,7 @@ from gateway.people.sessions import Sessions, Visitor
 from portal.registers import REGISTERS
 from tests.browser.auditing import auditor, faults
 from tests.browser.desk import PHONE, WIDE, Site
+from tests.levels.promised import promise
 from tests.portal.crawl import Crawl, kind
 from tests.world import (
     MONDAY,
@@ -73,6 +74,7 @@ async def _world() -> dict[str, User]:
     await a_comment(case, author_contact=contact)
     await a_work_note(case, author_user=agent)
     await a_task(case)
+    await promise()
     await Macro.create(owner=agent, name="Calm down", priority=1, reply="Hello")
     admin = await a_user("admin")
     told = {"event_key": 1, "kind": NotificationKind.COMMENTED, "case": case}
