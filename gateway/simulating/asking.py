@@ -22,7 +22,7 @@ from gateway.simulating.figures import Figures
 from gateway.simulating.promises import altered, columns, promise
 from gateway.simulating.stored import lives, opened
 
-MOST = 5_000  # cases of one question
+MOST = 2_000  # cases of one question: a second of work, where ten are the limit
 WINDOW = 1_000  # of which it is asked at once who may see them
 BACKWARDS = "The period ends before it begins."
 
@@ -60,7 +60,7 @@ ANSWER = {
     "cases": ("Optional[int]", "How many cases were looked at."),
     "complete": (
         "Optional[bool]",
-        "Whether these are all cases of the period that you may see; else the newest 5,000.",
+        "Whether these are all cases of the period that you may see; else the newest 2,000.",
     ),
     "before": ("Optional[SimulatedFigures]", "By the definition as it is."),
     "after": ("Optional[SimulatedFigures]", "By the definition as it might be."),

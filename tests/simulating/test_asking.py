@@ -15,6 +15,7 @@ from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.policy.grid import condition
 from gateway.policy.rights import Rights
 from gateway.request.ledger import AuditEntry
+from gateway.simulating import asking
 from tests.world import MONDAY, World, a_case, a_user, ask, id_of
 
 SIMULATE = """mutation ($input: SlaDefinitionSimulateInput!) {
@@ -98,6 +99,20 @@ async def test_faults_are_told_at_their_inputs(world: World) -> None:
     assert told["before"] is told["cases"] is told["gained"] is None
     gone = await ask(SIMULATE, by=await a_user("manager"), input={"id": id_of(await a_case())})
     assert gone["told"]["errors"]
+
+
+async def test_of_too_many_cases_the_newest_are_played_and_that_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition, manager = await promised(), await a_user("manager")
+    for place in range(5):
+        await solved(10, opened_at=MONDAY - timedelta(days=place))
+    monkeypatch.setattr(asking, "WINDOW", 2)
+    whole = await simulated(manager, definition)
+    assert (whole["cases"], whole["complete"]) == (5, True)
+    monkeypatch.setattr(asking, "MOST", 3)
+    told = await simulated(manager, definition)
+    assert (told["cases"], told["complete"]) == (3, False)
 
 
 def ours(actor: Actor) -> Q:
