@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions, actions, find, live, schedules or simulate (all)
+--only PART         questions, actions, find, live, schedules, levels or simulate (all)
 """
 
 import argparse
@@ -25,6 +25,7 @@ from bench.contest import Contest, Result, versions
 from bench.data import Ground, ground
 from bench.finding import finding_cost
 from bench.into_postgres import copy
+from bench.levels import levels
 from bench.live import SECONDS, crowded
 from bench.measure import interleaved
 from bench.menu import BRIEF, WHOLE, menu_cost
@@ -54,16 +55,18 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions", "find", "live", "schedules", "simulate")
-ALONE = ("schedules", "simulate")  # without a database
+PARTS = ("questions", "actions", "find", "live", "schedules", "levels", "simulate")
+ALONE = ("schedules", "levels", "simulate")  # without the world of the others
 
 
 def main() -> None:
     given = _arguments()
     console = Console(width=120)
     report = Report(console)
-    if given.only in (None, "schedules"):
+    if given.only in (None, *ALONE):
         report.clocks(clocks(given.rounds))
+    if given.only in (None, "levels"):
+        report.figures("Service levels", list(levels(given.rounds)))
     if given.only in (None, "simulate"):
         report.simulation(asyncio.run(simulated()))
     if given.only not in ALONE:

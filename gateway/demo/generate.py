@@ -72,6 +72,7 @@ from gateway.schedules.models import (
     Schedule,
     ScheduleCalendar,
     ScheduleEntry,
+    ScheduleState,
 )
 
 Row = dict[str, Any]
@@ -156,6 +157,7 @@ async def _write_parties(world: Size, writer: Writer, progress: Progress) -> Non
 def parties(world: Size, role_keys: dict[str, int]) -> Iterator[tuple[type[Model], Iterable[Row]]]:
     """Everything but cases, so that each row finds the rows that it needs."""
     yield Schedule, schedules.schedules()
+    yield ScheduleState, schedules.states()
     yield ScheduleEntry, schedules.entries()
     yield HolidayCalendar, schedules.calendars()
     yield Holiday, schedules.holidays()

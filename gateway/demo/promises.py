@@ -22,10 +22,10 @@ from gateway.demo.showcase import WAS
 from gateway.demo.size import CLOCK
 from gateway.levels import defaults
 from gateway.levels.clocks import Clock, Hours, settled
-from gateway.levels.hours import ALWAYS, hours_of
+from gateway.levels.hours import ALWAYS, clock_at
 from gateway.levels.kinds import ScheduleSource
 from gateway.levels.models import CaseSla, SlaDefinition
-from gateway.levels.rows import clock_of, level_of, row_of
+from gateway.levels.rows import level_of, row_of
 from gateway.levels.running import Level, Moment, stepped
 from gateway.schedules.worktime import work_time
 
@@ -58,7 +58,7 @@ async def catch_up(at: datetime) -> None:
     """Brings clocks from the clock of this world to now; nobody is told of what has passed."""
     async with in_transaction():
         for row in await CaseSla.filter(next_event_at__lte=at).order_by("id"):
-            clock = settled(clock_of(row, await hours_of(row.schedule_id, row.timezone)), at)
+            clock = settled(await clock_at(row, at), at)
             values = row_of(clock)
             for name, value in values.items():
                 setattr(row, name, value)

@@ -23,6 +23,7 @@ from gateway.demo.staff import (
 )
 from gateway.schedules.models import DAYS, Holiday, Schedule, ScheduleEntry
 from gateway.schedules.reading import digest, timetable
+from gateway.schedules.states import as_json
 from gateway.schedules.timetable import Timetable
 from gateway.schedules.writing import week
 
@@ -100,6 +101,18 @@ def schedules() -> Iterator[Row]:
             "active": True,
         }
         yield {**row, "digest": digest(_table(row, plan)), **since(YEARS)}
+
+
+def states() -> Iterator[Row]:
+    """What each of them has said ever since."""
+    for row, plan in zip(schedules(), PLANS, strict=True):
+        yield {
+            "id": row["id"],
+            "schedule_id": row["id"],
+            "since": row["created_at"],
+            "digest": row["digest"],
+            "said": as_json(_table(row, plan)),
+        }
 
 
 def table_of(name: str) -> Timetable:

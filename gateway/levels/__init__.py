@@ -14,10 +14,12 @@ Of the database:
 
 models          definitions, and the clocks on cases
 rows            both as what is reckoned with
-hours           which hours count for a clock
+hours           which hours count for a clock, now and when it ended
 definitions     what is promised now, and what was
 keeping         every change of a case brings its clocks with it, in the same transaction
 supposing       what would become of clocks if their case were changed
+writing         what of a clock is written, and told
+following       clocks that go on follow their schedules
 explaining      how a clock came to where it stands, asked by clients
 sweeping        what clocks reach by themselves is told once a minute
 past            records as they were, by the audit trail

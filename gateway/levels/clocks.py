@@ -24,6 +24,7 @@ class Hours(NamedTuple):
     work: WorkTime
     schedule: int | None
     zone: str
+    of_customer: bool = False  # the zone; else it is the schedule's, whichever that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class Clock:
     start_at: datetime
     attached_at: datetime  # later than the start, where it starts in the past
     changed_at: datetime  # when it last came into its stage
-    due_at: datetime | None = None  # while it is paused, as it was then; none: out of reach
+    due_at: datetime | None = None  # while it is paused, as if it were not; none: out of reach
     first_due_at: datetime | None = None  # as it was when it was attached
     stop_at: datetime | None = None
     paused_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()  # those that are over
-    warned: int = 0  # the highest percentage that has been reached and told
+    warned: int = 0  # the highest percentage that has been reached; told, when it is written
     breached: bool = False
     next_at: datetime | None = None  # when something comes next, if nothing happens to the case
     key: int | None = None  # of its row
@@ -98,9 +99,17 @@ def settled(clock: Clock, now: datetime) -> Clock:
         return clock
     elapsed = clock.elapsed(now)
     warned = max((p for p in (*clock.warn_at, FULL) if reached(clock, p, elapsed)), default=0)
-    clock = replace(clock, warned=max(warned, clock.warned), breached=elapsed > clock.duration)
+    clock = replace(clock, warned=warned, breached=elapsed > clock.duration)
     running = clock.stage is SlaStage.IN_PROGRESS
     return replace(clock, next_at=next(_coming(clock), None) if running else None)
+
+
+def brought(clock: Clock, hours: Hours) -> Clock:
+    """The clock by hours that have changed; one that has ended stays what it was."""
+    if clock.ended:
+        return clock
+    clock = replace(clock, hours=hours)
+    return replace(clock, due_at=clock.due(clock.duration))
 
 
 def reached(clock: Clock, percent: int, elapsed: int) -> bool:

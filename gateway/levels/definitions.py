@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.conditions.tree import Condition
+from gateway.database import rows
 from gateway.levels.models import SlaDefinition
 from gateway.levels.past import Archive
 from gateway.levels.rows import level_of
@@ -24,18 +25,19 @@ class Definitions:
 
 
 async def present() -> Definitions:
-    return _of(await SlaDefinition.all().order_by("position", "id"))
+    """As they are now; within a transaction."""
+    return _of(await rows.select(SlaDefinition, 'ORDER BY "position", "id"'))
 
 
 async def at(moment: datetime, archive: Archive) -> Definitions:
     """The same as they were: who wrote them first, or changed them, has left a trail."""
-    rows: list[SlaDefinition] = []
+    found: list[SlaDefinition] = []
     for row in await SlaDefinition.all().order_by("id"):
         life = await archive.life(SlaDefinition, row.pk)
         if life is not None and row.created_at <= moment:
-            rows.append(SlaDefinition(**life.at(moment)))
-    return _of(sorted(rows, key=lambda row: (row.position, row.pk)))
+            found.append(SlaDefinition(**life.at(moment)))
+    return _of(sorted(found, key=lambda row: (row.position, row.pk)))
 
 
-def _of(rows: list[SlaDefinition]) -> Definitions:
-    return Definitions({row.pk: row for row in rows}, [level_of(row) for row in rows])
+def _of(found: list[SlaDefinition]) -> Definitions:
+    return Definitions({row.pk: row for row in found}, [level_of(row) for row in found])

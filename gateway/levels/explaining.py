@@ -12,10 +12,9 @@ from gateway.cases.models import Case
 from gateway.conditions.tree import leaves
 from gateway.database.fields import as_text
 from gateway.levels.clocks import Clock, settled
-from gateway.levels.hours import hours_of
+from gateway.levels.hours import clock_at
 from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.levels.policy import CASE_SLA
-from gateway.levels.rows import clock_of
 from gateway.levels.words import condition
 from gateway.request.actions.context import Act
 from gateway.request.actions.questions import Part, question
@@ -102,8 +101,7 @@ async def explain(sla: CaseSla, act: Act, *, at: datetime | None = None) -> dict
     at: At which instant; now, when it is left out.
     """
     moment = at or act.at
-    clock = clock_of(sla, await hours_of(sla.schedule_id, sla.timezone))
-    clock = settled(clock, moment)
+    clock = settled(await clock_at(sla, act.at), moment)
     elapsed = clock.elapsed(moment)
     end = clock.stop_at or moment
     told: list[dict[str, Any]] | None = None

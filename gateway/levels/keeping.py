@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-import orjson
 from tortoise.models import Model
 
 from gateway.cases.attached_policy import CASE_TASK
@@ -19,19 +18,17 @@ from gateway.database import rows
 from gateway.levels import definitions
 from gateway.levels.clocks import Clock
 from gateway.levels.definitions import Definitions
-from gateway.levels.hours import hours_of
+from gateway.levels.hours import clocks_at
 from gateway.levels.kinds import SlaStage
 from gateway.levels.models import CaseSla
 from gateway.levels.past import Archive
 from gateway.levels.replaying import Ground, moment_of, replay
-from gateway.levels.rows import clock_of, row_of
 from gateway.levels.running import Level, Moment, stepped, stirs, wanted
+from gateway.levels.writing import moved, noted, save, tell
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import consequence
 from gateway.request.actions.record import changed, snapshot
-from gateway.request.ledger import OutboxEvent
 
-WARNING = "case_sla.warn"
 ENDED = frozenset({SlaStage.COMPLETED, SlaStage.CANCELLED})
 
 
@@ -58,30 +55,38 @@ async def keep(case: Case, at: datetime) -> None:
     known = await definitions.present()
     if not known.levels:
         return
-    stored = await CaseSla.filter(case_id=case.pk).order_by("id")
+    stored = await rows.select(CaseSla, 'WHERE "case_id" = {} ORDER BY "id"', case.pk)
     moment = moment_of(at, await facts(case, known.conditions), snapshot(case))
     again = any(row.changed_at >= at for row in stored)
     if again or not _nothing(stored, known, moment):
-        await _write(case.pk, stored, await _after(case, stored, known, moment), known, at)
+        live, after = await _after(case, stored, known, moment)
+        await noted([entry for row, clock in live for entry in moved(row, clock, at)])
+        old = stored if again else [row for row, _ in live]
+        await _write(case.pk, old, after, known, at)
 
 
 async def following(
     case: Case, stored: list[CaseSla], known: Definitions, at: datetime
 ) -> list[Clock]:
-    """What becomes of the clocks of a case that is as given; nothing is written."""
+    """What becomes of the clocks of a case that is as given; nothing is written.
+
+    Of those that had ended before, nothing is told.
+    """
     moment = moment_of(at, await facts(case, known.conditions), snapshot(case))
-    return await _after(case, stored, known, moment)
+    return (await _after(case, stored, known, moment))[1]
 
 
 async def _after(
     case: Case, stored: list[CaseSla], known: Definitions, moment: Moment
-) -> list[Clock]:
+) -> tuple[list[tuple[CaseSla, Clock]], list[Clock]]:
+    """The clocks that go on, by the hours of this moment; and all, after it."""
+    ground = Ground(Archive(), known, case.pk, snapshot(case), again=False)
+    going = [row for row in stored if row.stage not in ENDED]
+    live = await clocks_at(going, moment.at, ground.found)
+    clocks = [clock for _, clock in live]
     if any(row.changed_at >= moment.at for row in stored):
         clocks = await replay(case.pk, moment.at, before=True)
-    else:
-        clocks = [await _clock(row) for row in stored]
-    ground = Ground(Archive(), known, case.pk, snapshot(case))
-    return await stepped(clocks, known.levels, moment, ground)
+    return live, await stepped(clocks, known.levels, moment, ground)
 
 
 def _nothing(stored: Iterable[CaseSla], known: Definitions, moment: Moment) -> bool:
@@ -98,10 +103,6 @@ def _moves(row: CaseSla, levels: dict[int, Level], moment: Moment) -> bool:
     return due or stirs(row.stage, levels[row.definition_id], moment.facts)
 
 
-async def _clock(row: CaseSla) -> Clock:
-    return clock_of(row, await hours_of(row.schedule_id, row.timezone))
-
-
 # -- rows -----------------------------------------------------------------------------------------
 
 
@@ -112,13 +113,13 @@ async def _write(
     old: dict[int, list[CaseSla]] = defaultdict(list)
     for row in stored:
         old[row.definition_id].append(row)
+    pairs: list[tuple[CaseSla, Clock]] = []
     for clock in after:
         there = old[clock.level]
-        row = there.pop(0) if there else _new(case, known, clock)
-        warned = row.warned
-        await _save(row, row_of(clock))
-        if clock.warned > warned and not clock.ended:
-            await tell(row, clock.warned, at)
+        pairs.append((there.pop(0) if there else _new(case, known, clock), clock))
+    reached = [(row, c.warned) for row, c in pairs if c.warned > row.warned and not c.ended]
+    await save(pairs)
+    await tell(reached, at)
     for row in (row for left in old.values() for row in left):
         await row.delete()
 
@@ -131,25 +132,3 @@ def _new(case: int, known: Definitions, clock: Clock) -> CaseSla:
         target=definition.target,
         customer_visible=definition.customer_visible,
     )
-
-
-async def _save(row: CaseSla, values: dict[str, Any]) -> None:
-    changed = [name for name, value in values.items() if getattr(row, name, None) != value]
-    for name in changed:
-        setattr(row, name, values[name])
-    if row.pk is None:
-        await rows.insert(row)
-    elif changed:
-        await rows.update(row, changed)
-
-
-async def tell(row: CaseSla, percent: int, at: datetime) -> None:
-    """Has others told that a clock has reached a percentage."""
-    event = {
-        "at": at,
-        "event": WARNING,
-        "target_type": CaseSla.__name__,
-        "target_key": row.pk,
-        "payload": orjson.dumps({"verb": "warn", "percent": percent}).decode(),
-    }
-    await rows.append(OutboxEvent, [event])

@@ -105,6 +105,7 @@ class CaseSla(Model):
     warn_at = fields.CharField(max_length=40, default="")
     schedule: fields.ForeignKeyNullableRelation[Schedule] = _key("Schedule", "clocks")
     timezone = fields.CharField(max_length=64)  # IANA name
+    zone_of_customer = fields.BooleanField(default=False)  # else the schedule's, also a later one
 
     stage = fields.CharEnumField(SlaStage, max_length=16)
     start_at = Instant()

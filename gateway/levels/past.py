@@ -16,10 +16,14 @@ from tortoise.models import Model
 from gateway.conditions.judging import Facts
 from gateway.conditions.tree import Condition, Term, leaves
 from gateway.conditions.vocabulary import ABOVE
+from gateway.database import rows
+from gateway.database.fields import as_instant
 from gateway.request.actions.record import snapshot
 from gateway.request.ledger import AuditEntry
 
 Values = dict[str, Any]  # attribute -> value
+READ = ("at", "field", "old")
+TRAIL = 'WHERE "target_type" = {} AND "target_key" = {} AND "field" IS NOT NULL ORDER BY "id" DESC'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Archive:
         """None where there is no such record."""
         known = model.__name__, key
         if known not in self.lives:
-            record = await model.get_or_none(id=key)
-            self.lives[known] = await _life(record) if record else None
+            found = await rows.select(model, 'WHERE "id" = {}', key)
+            self.lives[known] = await _life(found[0]) if found else None
         return self.lives[known]
 
     async def facts(
@@ -95,10 +99,8 @@ class Archive:
 
 
 async def _life(record: Model) -> Life:
-    entries = AuditEntry.filter(
-        target_type=type(record).__name__, target_key=record.pk, field__isnull=False
-    )
-    told = await entries.order_by("-id").values_list("at", "field", "old")
+    trail = await rows.read(AuditEntry, READ, TRAIL, type(record).__name__, record.pk)
+    told = [(as_instant(entry["at"]), entry["field"], entry["old"]) for entry in trail]
     return unwound(type(record), snapshot(record), told)
 
 

@@ -1,15 +1,15 @@
 """The clocks of a case, reckoned anew from its whole history: what is stored must be the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.cases.models import Case
 from gateway.conditions.judging import Facts
 from gateway.levels import definitions
-from gateway.levels.clocks import Clock, Hours, settled
+from gateway.levels.clocks import Clock, Hours, brought, settled
 from gateway.levels.definitions import Definitions
-from gateway.levels.hours import hours_for
+from gateway.levels.hours import By, hours_by, hours_of
 from gateway.levels.past import Archive, Life, Values
 from gateway.levels.running import Level, Moment, stepped
 
@@ -22,10 +22,15 @@ class Ground:
     known: Definitions
     key: int
     case: Values
+    again: bool = True  # also what else there is, as it was; else as it is now
+    found: dict[By, Hours] = field(default_factory=dict[By, Hours])
 
     async def hours(self, level: Level, moment: Moment) -> Hours:
-        del moment
-        return await hours_for(self.known.rows[level.key], self.case)
+        archive = self.archive if self.again else None
+        by = await hours_by(self.known.rows[level.key], self.case, moment.at, archive)
+        if by not in self.found:
+            self.found[by] = await hours_of(*by)
+        return self.found[by]
 
     async def past(self, level: Level, moment: Moment) -> Sequence[tuple[datetime, Facts]]:
         before = [one for one in await history(self.archive, self.key) if one[0] < moment.at]
@@ -44,8 +49,18 @@ async def replay(key: int, until: datetime, *, before: bool = False) -> list[Clo
         known = await definitions.at(at, archive)
         facts = await archive.facts(Case, values, known.conditions, at)
         ground = Ground(archive, known, key, values)
+        clocks = [await _brought(clock, at) for clock in clocks]
         clocks = await stepped(clocks, known.levels, moment_of(at, facts, values), ground)
-    return [settled(clock, until) for clock in clocks]
+    return [settled(await _brought(clock, until), until) for clock in clocks]
+
+
+async def _brought(clock: Clock, at: datetime) -> Clock:
+    """A clock that goes on, by what its schedule said at an instant."""
+    if clock.ended:
+        return clock
+    hours = clock.hours
+    zone = hours.zone if hours.of_customer else ""
+    return brought(clock, await hours_of(hours.schedule, zone, at))
 
 
 async def history(archive: Archive, key: int) -> list[tuple[datetime, Values]]:

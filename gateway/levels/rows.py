@@ -96,6 +96,7 @@ def row_of(clock: Clock) -> Row:
         "warn_at": ", ".join(map(str, clock.warn_at)),
         "schedule_id": clock.hours.schedule,
         "timezone": clock.hours.zone,
+        "zone_of_customer": clock.hours.of_customer,
         "stage": clock.stage,
         "start_at": clock.start_at,
         "attached_at": clock.attached_at,

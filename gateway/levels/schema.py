@@ -2,6 +2,7 @@
 
 from gateway.levels import actions as actions
 from gateway.levels import explaining as explaining
+from gateway.levels import following as following
 from gateway.levels import keeping as keeping
 from gateway.levels import supposing as supposing
 from gateway.levels import sweeping as sweeping

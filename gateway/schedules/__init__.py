@@ -22,4 +22,5 @@ holiday_actions, day_actions  calendars and the days in them
 almanac     the public holidays of a country
 writing     how hours and weeks are written, and what is wrong with them
 settling    what follows from every change: nothing overlaps, something is left
+states      what a schedule said at any time
 """

@@ -1,10 +1,12 @@
 """Schedules as rows: the hours of a week, exceptions, and calendars of holidays that they share."""
 
 from datetime import date
+from typing import Any
 
 from tortoise import fields
+from tortoise.models import Model
 
-from gateway.database.fields import Recorded
+from gateway.database.fields import Instant, Recorded
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -24,6 +26,24 @@ class Schedule(Recorded):
 
     class Meta:
         table = "schedules"
+
+
+class ScheduleState(Model):
+    """What a schedule says from the second after an instant on; written once, never changed."""
+
+    id = fields.BigIntField(primary_key=True)
+    schedule: fields.ForeignKeyRelation[Schedule] = fields.ForeignKeyField(
+        "gateway.Schedule", related_name="states", on_delete=fields.RESTRICT
+    )
+    since = Instant()
+    digest = fields.CharField(max_length=64)
+    said: fields.JSONField[dict[str, Any]] = fields.JSONField()  # its timetable
+
+    schedule_id: int
+
+    class Meta:
+        table = "schedule_states"
+        indexes = (("schedule_id", "since"),)
 
 
 class ScheduleEntry(Recorded):

@@ -6,7 +6,7 @@ Every change of hours, whosever they are, writes a new digest into each schedule
 what has been worked out for a digest stays right for ever, so reading is asked once for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import time
 from hashlib import sha256
@@ -23,8 +23,8 @@ from gateway.schedules.models import (
 from gateway.schedules.timetable import DayOff, Exceptional, Hours, Timetable
 from gateway.schedules.worktime import WorkTime, work_time
 
-KEPT = 1024  # timetables
-_known: dict[str, Timetable] = {}
+KEPT = 1024  # timetables, each in its zone
+_known: dict[tuple[str, str], WorkTime] = {}  # by digest and another zone
 
 
 async def work_of(schedule: Schedule, zone: str = "") -> WorkTime:
@@ -32,20 +32,27 @@ async def work_of(schedule: Schedule, zone: str = "") -> WorkTime:
 
     Raises NeverOpen where the schedule has no hours.
     """
-    table = await timetable_of(schedule)
-    return work_time(replace(table, zone=zone) if zone else table)
+    if not schedule.digest:
+        return work_time(_in_zone(await read(schedule), zone))
+    return await worked(schedule.digest, zone, lambda: read(schedule))
 
 
-async def timetable_of(schedule: Schedule) -> Timetable:
-    """What the schedule says; read once for each state of its hours."""
-    found = _known.get(schedule.digest)
+async def worked(said: str, zone: str, find: Callable[[], Awaitable[Timetable]]) -> WorkTime:
+    """The working time of a digest, in a zone if one is given; its timetable is found only once.
+
+    Raises NeverOpen where it has no hours.
+    """
+    found = _known.get((said, zone))
     if found is None:
-        found = await read(schedule)
-        if schedule.digest:
-            while len(_known) >= KEPT:
-                _known.pop(next(iter(_known)), None)
-            _known[schedule.digest] = found
+        found = work_time(_in_zone(await find(), zone))
+        while len(_known) >= KEPT:
+            _known.pop(next(iter(_known)), None)
+        _known[said, zone] = found
     return found
+
+
+def _in_zone(table: Timetable, zone: str) -> Timetable:
+    return replace(table, zone=zone) if zone else table
 
 
 async def read(schedule: Schedule) -> Timetable:

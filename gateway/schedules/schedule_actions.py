@@ -16,8 +16,9 @@ from gateway.request.actions.refusals import (
 )
 from gateway.schedules.models import Schedule
 from gateway.schedules.policy import SCHEDULE
-from gateway.schedules.reading import digest, read, timetable
+from gateway.schedules.reading import read, timetable
 from gateway.schedules.settling import EMPTY, check
+from gateway.schedules.states import keep
 from gateway.schedules.writing import week, zone_errors
 
 TAKEN = "There is a schedule of this name already."
@@ -51,18 +52,17 @@ async def create(
         entry.schedule_id = schedule.pk
         await act.add(entry)
     act.touch(schedule)
-    schedule.digest = digest(timetable(schedule, entries))
+    await keep(schedule, timetable(schedule, entries), act.at)
 
 
 @action(SCHEDULE, fields=("name", "description", "timezone", "always", "active"), bulk=False)
 async def edit(schedule: Schedule, act: Act, **given: Any) -> None:
     """Change what it is called, its zone, and whether it is always open."""
-    del act
     fill(schedule, given)
     refuse(await _faults(schedule, given))
     table = await read(schedule)
     check(table, "always")
-    schedule.digest = digest(table)
+    await keep(schedule, table, act.at)
 
 
 async def _faults(schedule: Schedule, given: Mapping[str, Any] | set[str]) -> list[UserError]:

@@ -1,4 +1,4 @@
-"""What follows when hours change: nothing overlaps, something is left, and a new digest is kept."""
+"""What follows when hours change: nothing overlaps, something is left, what is said is kept."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,7 +7,8 @@ from typing import Any
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import InvalidInput, refuse
 from gateway.schedules.models import Schedule, ScheduleCalendar
-from gateway.schedules.reading import digest, read
+from gateway.schedules.reading import read
+from gateway.schedules.states import keep
 from gateway.schedules.timetable import Hours, Timetable, overlap, overlaps_itself
 
 EMPTY = "A schedule has hours, or is always open: it would never be open."
@@ -30,7 +31,7 @@ def check(table: Timetable, field: str) -> None:
 async def settle(
     schedule_id: int, act: Act, field: str, hours: Hours | None = None, **changed: Any
 ) -> None:
-    """Checks the schedule as it is now and keeps its digest.
+    """Checks the schedule as it is now and keeps what it says.
 
     `hours` stands for an entry that is changed and not written yet; so do, in `changed`, an
     exception or a holiday, by what they are of the timetable.
@@ -43,7 +44,7 @@ async def settle(
         table = replace(table, **{name: _put(getattr(table, name), value)})
     check(table, field)
     act.touch(schedule)
-    schedule.digest = digest(table)
+    await keep(schedule, table, act.at)
 
 
 async def settle_keepers(calendar_id: int, act: Act, field: str, **changed: Any) -> None:

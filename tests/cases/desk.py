@@ -90,6 +90,7 @@ class Desk:
         premises = self.run(furnished())
         self.actors, self.ids = premises.actors, premises.ids
         self._selections: dict[tuple[str, str, bool], str] = {}
+        self._kept: dict[str, list[Any]] = {}
         self.clear()
 
     @property
@@ -100,9 +101,17 @@ class Desk:
     def clear(self) -> None:
         """Forgets every case, and all that was ever done."""
         self.at, self._requests = MONDAY, itertools.count(1)
-        for table in (*WRITTEN_BY_ACTS, "number_series"):
+        for table in (*WRITTEN_BY_ACTS, "number_series", *self._kept):
             self._bare.execute(f"DELETE FROM {table}")
+        for table, rows in self._kept.items():
+            for row in rows:
+                marks = ", ".join("?" * len(row))
+                self._bare.execute(f"INSERT INTO {table} VALUES ({marks})", row)
         self._bare.commit()
+
+    def keep(self, *tables: str) -> None:
+        """Has every life begin with the rows that these tables have now."""
+        self._kept = {t: self._bare.execute(f"SELECT * FROM {t}").fetchall() for t in tables}
 
     def close(self) -> None:
         self.run(self._ends.aclose())
@@ -111,6 +120,10 @@ class Desk:
 
     def run(self, asked: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(asked)
+
+    async def now(self) -> datetime:
+        """What a worker takes for the present."""
+        return self.at
 
     def wait(self, pause: timedelta) -> datetime:
         self.at += pause

@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tortoise.expressions import Q
 
-from gateway.errors import ValidationFailed
+from gateway.errors import NOT_THERE, ValidationFailed
 from gateway.levels.defaults import definitions
 from gateway.levels.kinds import SlaStage
 from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.levels.sweeping import sweep
+from gateway.policy.rights import Access, Rights, Way
+from gateway.request.actions.foresight import FORBIDDEN
 from gateway.request.ledger import OutboxEvent
 from gateway.request.scalars import global_id
 from tests.world import MONDAY, World, a_contact, a_user, ask
@@ -19,6 +22,8 @@ CREATE = """mutation ($input: SlaDefinitionCreateInput!) { slaDefinitionCreate(i
 REPORT = """mutation ($contact: ID!) {
     caseCreate(input: {contact: $contact, shortDescription: "Leak", priority: CRITICAL}) {
         case { id slas { nodes { target stage breachAt } } } errors { message } } }"""
+EXPLAIN = """mutation ($id: ID!) {
+    caseSlaExplain(input: {id: $id}) { timeLeft errors { code message } } }"""
 ALWAYS = '{"field": "state", "op": "is_not_empty"}'
 NEVER = '{"field": "closed_at", "op": "is_not_empty"}'
 GOOD: dict[str, Any] = {
@@ -86,3 +91,46 @@ async def test_whoever_has_no_cases_does_not_even_know_of_clocks(world: World) -
     for who in ("osp_admin", "author", "approver"):
         with pytest.raises(ValidationFailed, match="Cannot query field 'caseSlas'"):
             await ask("{ caseSlas { nodes { stage } } }", by=await a_user(who))
+
+
+class Broken(Rights):
+    """Rights by which only a broken promise is explained."""
+
+    def may(self, type_name: str, row: str, way: Way) -> Access:
+        if (type_name, row) == ("CaseSla", "explain"):
+            return Access(
+                allowed=True, when=Q(has_breached=True), rule="it is broken", name="broken"
+            )
+        return super().may(type_name, row, way)
+
+
+async def test_a_clock_is_explained_to_those_alone_whom_the_rule_of_it_lets_know(
+    world: World,
+) -> None:
+    runner = world.engine.runner
+    runner.clock = lambda: MONDAY
+    for row in definitions(None):
+        await SlaDefinition.create(**row)
+    contact, agent = await a_contact(), await a_user("agent")
+    await ask(REPORT, by=contact, contact=global_id("Contact", contact.pk))
+    clock = await CaseSla.get(target="RESPONSE")
+
+    async def explained(by: Any, key: int = clock.pk) -> tuple[Any, list[Any]]:
+        told = (await ask(EXPLAIN, by=by, id=global_id("CaseSla", key)))["caseSlaExplain"]
+        return told["timeLeft"], [(one["code"], one["message"]) for one in told["errors"]]
+
+    assert await explained(agent) == (1800, [])
+    assert await explained(agent, 999_999) == (None, [("NOT_FOUND", NOT_THERE)])
+    assert await explained(await a_user("provider_lead")) == (None, [("FORBIDDEN", FORBIDDEN)])
+    with pytest.raises(ValidationFailed, match="Cannot query field 'caseSlaExplain'"):
+        await explained(contact)
+
+    whole = runner.rights_of
+    runner.rights_of = lambda actor: Broken(**vars_of(whole(actor)))
+    assert await explained(agent) == (None, [("FORBIDDEN", FORBIDDEN)])
+    await CaseSla.filter(id=clock.pk).update(has_breached=True)
+    assert await explained(agent) == (1800, [])
+
+
+def vars_of(rights: Rights) -> dict[str, Any]:
+    return {name: getattr(rights, name) for name in ("policies", "roles", "scopes")}

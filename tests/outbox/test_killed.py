@@ -6,8 +6,6 @@ import random
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import ExitStack, asynccontextmanager
 
 import pytest
 
@@ -18,14 +16,12 @@ from gateway.outbox.models import Job, JobState
 from gateway.people import roles
 from gateway.request.ledger import OutboxEvent
 from gateway.settings import Settings
-from tests.acting.crowd import CASEWAY
-from tests.ending import end
+from tests.outbox.workers import PATIENCE, working
 from tests.world import a_case, a_contact, a_user
 
 ROUNDS = int(os.environ.get("CASEWAY_ROUNDS", "2"))
 EVENTS = 80  # of one round
 TOLD = 2  # people, of each event
-PATIENCE = 120  # seconds until workers must be done
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -39,14 +35,14 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     for _ in range(ROUNDS):
         await _events(case)
         before = await _done()
-        async with _working(settings, workers) as processes:
+        async with working(settings, workers) as processes:
             await _until(before + random.randint(1, EVENTS // 2), processes)  # noqa: S311
             for process in processes:
                 process.send_signal(signal.SIGKILL)
                 process.wait(PATIENCE)
         killed += await _done() < before + EVENTS
     assert killed, "no worker was killed before its work was done"
-    async with _working(settings, workers) as processes:
+    async with working(settings, workers) as processes:
         await _until(ROUNDS * EVENTS, processes)
     assert {job.state for job in await Job.all()} == {JobState.DONE}
     events = [e.pk for e in await OutboxEvent.filter(event="case.close")]
@@ -79,27 +75,3 @@ async def _until(done: int, processes: list[subprocess.Popen[bytes]]) -> None:
         while await _done() < done:
             assert all(process.poll() is None for process in processes), "a worker has ended"
             await asyncio.sleep(0.005)
-
-
-@asynccontextmanager
-async def _working(
-    settings: Settings, workers: int
-) -> AsyncGenerator[list[subprocess.Popen[bytes]]]:
-    """Runs `caseway worker` in processes of their own; ends those that still live."""
-    processes = [_started(settings) for _ in range(workers)]
-    try:
-        yield processes
-    finally:
-        with ExitStack() as ends:
-            for process in processes:
-                ends.callback(end, process, 30)
-
-
-def _started(settings: Settings) -> subprocess.Popen[bytes]:
-    given = os.environ | {
-        "CASEWAY_DATA": str(settings.data),
-        "CASEWAY_DATABASE_URL": settings.database_url,
-        "CASEWAY_JOB_LEASE_SECONDS": "2",
-        "CASEWAY_LOG_LEVEL": "error",
-    }
-    return subprocess.Popen([CASEWAY, "worker"], env=given)

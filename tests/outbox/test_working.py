@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,19 +17,12 @@ from gateway.outbox.tidying import tidy
 from gateway.outbox.working import Worker
 from gateway.people.models import Role
 from gateway.request.ledger import OutboxEvent
+from tests.outbox.blind import Blind
 
 pytestmark = pytest.mark.usefixtures("database")
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 TERMS = Terms(lease=timedelta(seconds=60), attempts=3)
-
-
-class Blind:
-    """Whose users see nothing; these tests do not ask."""
-
-    async def seen(self, user_id: int, type_name: str, keys: Iterable[int]) -> frozenset[int]:
-        del user_id, type_name, keys
-        return frozenset()
 
 
 class Clock:
