@@ -21,11 +21,13 @@ from portal.chosen import Chosen
 from portal.chosen import documents as chosen_documents
 from portal.clocks import clock_documents
 from portal.columns import Columns
+from portal.conditions import condition_documents
 from portal.criteria import Criteria
 from portal.customers import Customers
 from portal.drafting import Drafting
 from portal.drafts import Drafts
 from portal.drafts import documents as draft_documents
+from portal.due import Due
 from portal.entrance import Entrance
 from portal.environment import environment
 from portal.export import Export
@@ -102,7 +104,7 @@ def portal(
     drafting, macros = Drafting(renderer, choices), MacroDrafting(renderer, choices)
     criteria, columns = _criteria(schema)
     cases = Cases(renderer, reception, criteria, columns)
-    customers = Customers(renderer, reception, asked, now)
+    customers = Customers(renderer, reception, asked, drafting.conditions, now)
     pages = Starlette(
         routes=[
             *cases.routes(),
@@ -122,6 +124,7 @@ def portal(
             *Jobs(renderer, reception, verbs).routes(),
             *Finding(reception).routes(),
             *Simulator(renderer, reception).routes(),
+            *Due(renderer, reception, now).routes(),
             *Keeping(renderer, reception, customers, verbs, drafting).routes(),
             *customers.routes(),
             *Entrance(renderer, door).routes(),
@@ -178,5 +181,5 @@ def _asked(schema: GraphQLSchema) -> dict[str, Questions]:
     """What the registers ask; made and checked once for a schema."""
     found = questions(schema)
     made = [each for asked in found.values() for each in asked.documents()]
-    check_made(schema, [*made, *week_documents()])
+    check_made(schema, [*made, *week_documents(), *condition_documents()])
     return found

@@ -213,11 +213,18 @@ def _refused(attempt: Attempt, typed: Typed, errors: Errors, codes: frozenset[st
     for error in errors:
         name = error["path"][1] if len(error["path"]) > 1 else ""
         if name in attempt.verb.slots and name not in attempt.given:
-            fields[name] = told(error["message"])
+            fields[name] = _told(attempt.verb.slots[name], error["message"], fields.get(name, ""))
         else:
             rest.append(told(error["message"]))
     typed = _asked(attempt, typed, fields)
     return Outcome(typed, attempt, errors=fields, message=" ".join(rest), codes=codes)
+
+
+def _told(slot: Slot, message: str, before: str) -> str:
+    """What is wrong with an input; of a condition every fault, each on a line with its place."""
+    if slot.kind != "condition":
+        return told(message)
+    return f"{before}\n{message}" if before else message
 
 
 def _asked(attempt: Attempt, typed: Typed, names: Iterable[str]) -> Typed:

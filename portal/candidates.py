@@ -4,7 +4,7 @@ else the form says. The gateway still decides whether a choice is one.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -21,6 +21,7 @@ from portal.forms import Slot, Text, named_type
 from portal.verbs import LABELS, Verb, label_of, named
 from portal.words import words as worded
 
+RECORD = "record"  # the candidates of a type, whatever names them
 FIRST = 50  # candidates of a reference; the rest is found by words
 CUSTOMER = ("account", "consumer")  # whose things a form about one customer offers
 # Texts that repeat what a list of the gateway says, and which of its records have something to say.
@@ -97,13 +98,28 @@ class Choices:
             found = [self._choice(slot) for slot in verb.slots.values()]
             known = {choice.slot.name: choice for choice in found if choice}
             if known:
-                self._of[verb.mutation] = known, _document(verb, known.values())
+                self._of[verb.mutation] = known, _document(verb.mutation, known.values())
+        self._records = dict(self._of_types())
 
     def documents(self) -> Iterator[tuple[str, DocumentNode]]:
         yield "names of choices", self.names
         yield from self.fitting.documents()
         for mutation, (_, document) in self._of.items():
             yield f"choices of {mutation}", document
+        for name, (_, document) in self._records.items():
+            yield f"choices of {name}", document
+
+    def records(self, type_name: str, words: str) -> tuple[DocumentNode, dict[str, Any]] | None:
+        """Document and variables for the candidates of a type, found by words, as RECORD; None for
+        a type without a list. A condition may name what is active no longer.
+        """
+        if type_name not in self._records:
+            return None
+        choice, document = self._records[type_name]
+        variables: dict[str, Any] = {f"ask_{RECORD}": True, f"for_{RECORD}": None}
+        if choice.searched:
+            variables[f"words_{RECORD}"] = words or None
+        return document, variables
 
     def asking(
         self,
@@ -132,6 +148,14 @@ class Choices:
             variables[f"for_{name}"] = {**narrowed, **({"and": [fits]} if fits else {})}
             variables[f"words_{name}"] = words.get(name) or None
         return document, variables
+
+    def _of_types(self) -> Iterator[tuple[str, tuple[Choice, DocumentNode]]]:
+        for name in self._roots:
+            if label_of(cast("GraphQLObjectType", self._schema.type_map[name])) == "id":
+                continue
+            choice = self._choice(Slot(RECORD, "reference", "", target=name))
+            if choice:
+                yield name, (choice, _document(name, [choice]))
 
     def _names(self) -> DocumentNode:
         """What records are called, by their ids."""
@@ -173,7 +197,7 @@ class Choices:
         return next((key for key in keys.values() if key in orders.values), "")
 
 
-def _document(verb: Verb, choices: Iterable[Choice]) -> DocumentNode:
+def _document(named: str, choices: Iterable[Choice]) -> DocumentNode:
     declared: list[str] = []
     asked: list[str] = []
     for choice in choices:
@@ -189,7 +213,7 @@ def _document(verb: Verb, choices: Iterable[Choice]) -> DocumentNode:
         asked.append(
             f"{name}: {choice.root}({', '.join(given)}) @include(if: $ask_{name}) {{ {fields} }}"
         )
-    title = verb.mutation[:1].upper() + verb.mutation[1:]
+    title = named[:1].upper() + named[1:]
     text = f"query {title}Choices({', '.join(declared)}) {{ {' '.join(asked)} }}"
     return parse(text, no_location=True)
 

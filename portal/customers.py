@@ -1,6 +1,7 @@
 """The pages of the registers: lists of customers and their things, a record beside its list."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from portal.browsing import COUNTED, Browse, Visit
-from portal.facts import cell
+from portal.conditions import ABOUT, Conditions
+from portal.facts import Cell, cell
 from portal.language import gettext as _
 from portal.questions import Questions
 from portal.reception import Reception
@@ -21,6 +23,7 @@ from portal.tables import Table, table
 
 PAGE, PART = "registers/page.html", "registers/part.html"
 CHANGED = "registers/changed.html"
+Groups = list[tuple[str, list[Cell]]]  # the properties of a record, by titles
 PARTS = ("list", "detail", "act", "list-count")  # elements that htmx replaces
 
 
@@ -32,9 +35,11 @@ class Customers:
         renderer: Renderer,
         reception: Reception,
         questions: Mapping[str, Questions],
+        conditions: Conditions,
         now: Callable[[], datetime],
     ) -> None:
         self._renderer, self._reception = renderer, reception
+        self._conditions = conditions
         self._questions, self._regions = questions, Regions(renderer, now)
 
     def routes(self) -> list[Route]:
@@ -152,16 +157,24 @@ class Customers:
         asked = visit.here.asked
         record = await self._renderer.record(asked.record, {"key": key}, visit.actor)
         regions = self._regions.of(visit, record)
+        groups = [
+            (title, [cell(fact, record, place) for fact in facts]) for title, facts in asked.groups
+        ]
         return {
             "record": record,
             "brief": [cell(fact, record, place) for fact in asked.brief],
-            "groups": [
-                (title, [cell(fact, record, place) for fact in facts])
-                for title, facts in asked.groups
-            ],
+            "groups": await self._said(visit, groups),
             "regions": await self._regions.opened(regions, visit, record, tab, after),
             "parts": regions,
         }
+
+    async def _said(self, visit: Visit, groups: Groups) -> Groups:
+        """The properties, conditions among them as sentences."""
+        cells = [one for _, found in groups for one in found if one.kind == "condition"]
+        texts = [one.value for one in cells if isinstance(one.value, str)]
+        about = ABOUT.get(visit.here.asked.register.type, "")
+        said = await self._conditions.sentences(about, texts, visit.actor)
+        return [(title, [_sentence(one, said) for one in found]) for title, found in groups]
 
     async def _region(self, visit: Visit, key: str, name: str, after: str) -> Region:
         known = visit.here.asked.known
@@ -171,6 +184,10 @@ class Customers:
         if found is None:
             raise HTTPException(404)
         return await self._regions.filled(found, visit, record, after, few=True)
+
+
+def _sentence(one: Cell, said: Mapping[str, str]) -> Cell:
+    return replace(one, value=said[one.value]) if one.kind == "condition" and one.value else one
 
 
 def _beside(request: Request, asked: Questions) -> str:

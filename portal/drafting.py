@@ -7,7 +7,9 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from portal.attempts import Attempt
+from portal.building import summed
 from portal.candidates import Candidate, Choices, Offer, offers
+from portal.conditions import ABOUT, Conditions, Wish
 from portal.fitting import Fitted
 from portal.forms import Slot
 from portal.language import gettext
@@ -23,6 +25,7 @@ class Drafting:
 
     def __init__(self, renderer: Renderer, choices: Choices) -> None:
         self._renderer, self._choices, self._fitting = renderer, choices, choices.fitting
+        self.conditions = Conditions(renderer, choices)
 
     async def blank(self, attempt: Attempt, only: str = "") -> Sheet:
         """The form as it is first shown: over what the record holds; or the one field alone."""
@@ -50,6 +53,7 @@ class Drafting:
         held = await self._held(attempt, typed, slots, found)
         fields = [_field(attempt, typed, slot, errors or {}, found, held) for slot in slots]
         fields = [self._depending(attempt, typed, one) for one in fields]
+        fields = await self._written(attempt, typed, fields)
         return Sheet(
             verb=attempt.verb,
             label=gettext(attempt.action["label"]),
@@ -70,7 +74,25 @@ class Drafting:
         fitted = await self._fitting.fit(self._renderer, attempt, typed)
         found = await self._offers(attempt, typed, [name], fitted)
         held = await self._held(attempt, typed, [slot], found)
-        return self._depending(attempt, typed, _field(attempt, typed, slot, {}, found, held))
+        one = self._depending(attempt, typed, _field(attempt, typed, slot, {}, found, held))
+        [made] = await self._written(attempt, typed, [one])
+        return made
+
+    async def _written(self, attempt: Attempt, typed: Typed, fields: list[Field]) -> list[Field]:
+        """The fields, those that hold conditions with rows to build them."""
+        if not any(one.slot.kind == "condition" for one in fields):
+            return fields
+        actor = attempt.visit.actor
+        about = ABOUT[attempt.verb.record.name]
+        vocabulary = await self.conditions.vocabulary(about, actor)
+        made = list[Field]()
+        for one in fields:
+            if one.slot.kind == "condition" and isinstance(one.value, str):
+                wish, name = _wish(attempt, typed, one), one.slot.name
+                shown = await self.conditions.control(name, one.value, wish, vocabulary, actor)
+                one = replace(one, condition=shown, error=summed(one.error))
+            made.append(one)
+        return made
 
     def _depending(self, attempt: Attempt, typed: Typed, one: Field) -> Field:
         """The field; where others depend on it, with the address that tells what follows."""
@@ -107,6 +129,18 @@ class Drafting:
             )
             held |= {node["id"]: Candidate.of(node) for node in answer["nodes"] if node}
         return held
+
+
+def _wish(attempt: Attempt, typed: Typed, one: Field) -> Wish:
+    name = one.slot.name
+    return Wish(
+        address=_address(attempt),
+        error=one.error,
+        required=one.required,
+        raw=name in typed.raw,
+        built=typed.built[1:] if typed.built[0] == name else ("", ()),
+        words=typed.words,
+    )
 
 
 def _chosen(slot: Slot, typed: Typed) -> list[str]:

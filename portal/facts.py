@@ -4,21 +4,22 @@ Both are read off the schema, so that a page names a field once.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from babel.numbers import format_decimal
 from graphql import GraphQLEnumType, GraphQLObjectType
 
 from portal.forms import named_type
+from portal.labels import OF_TYPE
 from portal.language import N_, gettext, locale
+from portal.spans import said as span
 from portal.verbs import named
 from portal.words import spaced, words
 
 BY_NAME = {
     "email": "mail",
     "phone": "call",
-    "businessHours": N_("Business hours"),
     "businessPhone": "call",
     "mobilePhone": "call",
     "website": "site",
@@ -28,6 +29,7 @@ BY_NAME = {
     "terms": "prose",
     "country": "country",
     "language": "tongue",
+    "duration": "span",
     "costCents": "cents",
     "unitPriceCents": "cents",
 }
@@ -38,6 +40,7 @@ BY_TYPE = {
     "Int": "number",
     "Float": "number",
     "CaseState": "status",
+    "Condition": "condition",
     "Priority": "priority",
     "User": "person",
 }
@@ -55,7 +58,7 @@ LABELS = {
     "accountCode": N_("Place in the tree"),
     "active": N_("Active"),
     "administrator": N_("Looked after by"),
-    "always": N_("Always open"),
+    "always": N_("Around the clock"),
     "approvedAt": N_("Approved"),
     "approver": N_("Approved by"),
     "asset": N_("Asset"),
@@ -142,6 +145,7 @@ LABELS = {
     "website": N_("Website"),
 }  # of fields; what is missing is the name of the field in words
 
+MEANT = {"CancelWhen", "ResumeWhen", "StartFrom", "ScheduleSource", "TimezoneSource"}
 Place = Callable[[str, Mapping[str, Any]], str]  # type and record -> address of its page, or ""
 
 
@@ -153,10 +157,12 @@ class Fact:
     kind: str  # how its value is dressed: the names of templates/registers/_value.html
     selection: str  # GraphQL
     target: str = ""  # the type of the record that it names
+    of: str = ""  # the type that has it
+    meant: Mapping[str, str] = field(default_factory=dict[str, str])  # members that say too little
 
     @property
     def label(self) -> str:
-        return gettext(LABELS.get(self.name) or spaced(self.name))
+        return label(self.of, self.name)
 
     @property
     def order(self) -> str:
@@ -185,6 +191,11 @@ class Cell:
         return worded(self.fact, self.value)
 
 
+def label(of: str, name: str) -> str:
+    """What a field of a type is called."""
+    return gettext(OF_TYPE.get(f"{of}.{name}") or LABELS.get(name) or spaced(name))
+
+
 def fact(record: GraphQLObjectType, name: str) -> Fact:
     """How a field of a type is asked for and shown. Raises KeyError for one that it lacks."""
     found = named_type(record.fields[name].type)
@@ -192,10 +203,15 @@ def fact(record: GraphQLObjectType, name: str) -> Fact:
         return Fact(name, *NESTED[name])
     kind = BY_NAME.get(name) or BY_TYPE.get(found.name)
     if isinstance(found, GraphQLObjectType):
-        return Fact(name, kind or "link", f"{name} {{ {named(found)} }}", found.name)
+        return Fact(name, kind or "link", f"{name} {{ {named(found)} }}", found.name, record.name)
     if isinstance(found, GraphQLEnumType):
         kind = kind or "words"
-    return Fact(name, kind or "text", name)
+    meant = _meant(found) if isinstance(found, GraphQLEnumType) and found.name in MEANT else {}
+    return Fact(name, kind or "text", name, of=record.name, meant=meant)
+
+
+def _meant(members: GraphQLEnumType) -> dict[str, str]:
+    return {name: member.description or "" for name, member in members.values.items()}
 
 
 def cell(fact: Fact, record: Mapping[str, Any], place: Place) -> Cell:
@@ -209,6 +225,8 @@ def worded(fact: Fact, value: Any) -> str:
     """What a field says as plain text; empty for nothing."""
     if value in (None, "") or not _told(value):
         return ""
+    if isinstance(value, str) and value in fact.meant:
+        return gettext(fact.meant[value]).rstrip(".")
     return WORDED.get(fact.kind, str)(value)
 
 
@@ -254,6 +272,7 @@ WORDED: dict[str, Callable[[Any], str]] = {
     "status": words,
     "priority": words,
     "promise": _due,
+    "span": span,
     "link": _label,
     "person": _label,
 }

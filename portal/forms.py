@@ -21,6 +21,8 @@ from graphql import (
     is_required_input_field,
 )
 
+from portal import composing, spans
+from portal.labels import OF_TYPE
 from portal.language import N_
 from portal.language import gettext as _
 from portal.withheld import Withheld
@@ -34,7 +36,11 @@ KINDS = {
     "ID": "reference",
     "DateTime": "moment",
     "Date": "date",
+    "Condition": "condition",
 }  # every other scalar is a text
+SPANS = {"duration"}  # whole numbers of seconds that people write and read as "4 h"
+USUAL = frozenset({"active", "retroactiveStart", "retroactivePause"})  # of what is new
+HOW_LONG = N_("Of the hours that count, such as 4 h, 30 min or 2 d (a day is 24 hours).")
 LONG = re.compile(r"(^description|^reply|^terms|text|notes?|reason|cause|impact)$", re.IGNORECASE)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
@@ -69,7 +75,8 @@ class Slot:
     """One input: what a control needs to know of it, whoever fills it in."""
 
     name: str
-    kind: str  # choice, reference, files, check, number, amount, moment, date, text or area
+    # choice, reference, files, check, number, amount, span, moment, condition, date, text or area
+    kind: str
     said: str  # its label, in English
     explained: str = ""  # its hint, likewise
     many: bool = False
@@ -81,7 +88,7 @@ class Slot:
 
     @property
     def blank(self) -> Text:
-        return [] if self.many else ""
+        return [] if self.many else "true" if self.usual else ""
 
     @property
     def label(self) -> str:
@@ -99,8 +106,9 @@ class Slot:
 
 def slots_of(asked: GraphQLInputObjectType, record: GraphQLObjectType) -> dict[str, Slot]:
     """The inputs that people fill in; those named like fields of the record refer as these do."""
+    usual = USUAL if asked.name.endswith("CreateInput") else frozenset[str]()
     return {
-        name: _slot(name, field, _target(name, record))
+        name: _slot(name, field, record, usual=name in usual)
         for name, field in asked.fields.items()
         if name not in PLUMBING
     }
@@ -111,28 +119,31 @@ def named_type(wrapped: Any) -> GraphQLNamedType:
     return cast("GraphQLNamedType", get_named_type(wrapped))
 
 
-def _slot(name: str, field: GraphQLInputField, target: str) -> Slot:
+def _slot(name: str, field: GraphQLInputField, record: GraphQLObjectType, *, usual: bool) -> Slot:
     named = named_type(field.type)
     hint = field.description or ""
     limit = AT_MOST.search(hint)
-    hint = TOLD_OTHERWISE.sub("", hint)
+    kind = "files" if name == FILES else _kind(name, named)
+    hint = HOW_LONG if kind == "span" else TOLD_OTHERWISE.sub("", hint)
     return Slot(
         name=name,
-        kind="files" if name == FILES else _kind(name, named),
-        said=LABELS.get(name) or spaced(name),
+        kind=kind,
+        said=OF_TYPE.get(f"{record.name}.{name}") or LABELS.get(name) or spaced(name),
         explained="" if name == FILES else hint,
         many="[" in str(cast("Any", field.type)),
         mandatory=is_required_input_field(field),
         longest=int(limit[1].replace(",", "")) if limit else None,
         members=_members(named),
-        target=target if named.name == "ID" and name != FILES else "",
-        usual=field.default_value is True,
+        target=_target(name, record) if named.name == "ID" and name != FILES else "",
+        usual=usual or field.default_value is True,
     )
 
 
 def _kind(name: str, named: GraphQLNamedType) -> str:
     if isinstance(named, GraphQLEnumType):
         return "choice"
+    if name in SPANS and named.name == "Int":
+        return "span"
     return KINDS.get(named.name) or ("area" if LONG.search(name) else "text")
 
 
@@ -175,6 +186,8 @@ def shown(slot: Slot, value: Any, zone: ZoneInfo) -> Text:
         return datetime.fromisoformat(value).astimezone(zone).strftime(MINUTES)
     if slot.kind == "amount":
         return f"{value:g}"
+    if slot.kind in HELD:
+        return HELD[slot.kind](value)
     return "true" if value is True else _lines(str(value))
 
 
@@ -199,17 +212,23 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+HELD: Mapping[str, Callable[[Any], str]] = {"span": spans.said, "condition": composing.canonical}
+
+
 # -- typed ----------------------------------------------------------------------------------------
 
 
 def typed(slots: Iterable[Slot], sent: Any) -> dict[str, Text]:
     """What the controls held when a form was sent (a Starlette FormData)."""
-    return {
-        slot.name: [str(one) for one in sent.getlist(slot.name) if one]
-        if slot.many
-        else _lines(str(sent.get(slot.name, "")))
-        for slot in slots
-    }
+    return {slot.name: _sent(slot, sent) for slot in slots}
+
+
+def _sent(slot: Slot, sent: Any) -> Text:
+    if slot.many:
+        return [str(one) for one in sent.getlist(slot.name) if one]
+    if slot.kind == "condition":
+        return composing.read(slot.name, sent)
+    return _lines(str(sent.get(slot.name, "")))
 
 
 def parse(
@@ -248,6 +267,8 @@ def demand(slot: Slot) -> str:
     if slot.name in DEMANDS:
         return _(DEMANDS[slot.name])
     what = slot.label[:1].lower() + slot.label[1:]
+    if slot.kind == "condition":
+        return _("Add a condition.")
     if slot.kind in ("choice", "reference", "files"):
         return _("Choose %s.") % what
     return _("Enter %s.") % what
@@ -303,7 +324,11 @@ def _amount(text: str) -> float:
     return number
 
 
-NUMBERS: Mapping[str, Callable[[str], float]] = {"number": _number, "amount": _amount}
+NUMBERS: Mapping[str, Callable[[str], float]] = {
+    "number": _number,
+    "amount": _amount,
+    "span": spans.seconds,
+}
 
 
 def _moment(text: str, zone: ZoneInfo) -> str:

@@ -25,12 +25,17 @@ class Register:
     related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
     key: str = "number"  # what tells its records apart in addresses
     counted: bool = True  # whether its related lists are short enough to count on every page
+    beside: tuple[tuple[str, str], ...] = ()  # other pages below its address: path and title
     listed: bool = True  # in the navigation; else other pages lead there
 
     @property
     def own(self) -> str:
         """What other types call a record of this one: product of a ProductModel."""
-        named = {"ProductModel": "product", "HolidayCalendar": "calendar"}
+        named = {
+            "ProductModel": "product",
+            "HolidayCalendar": "calendar",
+            "SlaDefinition": "definition",
+        }
         return named.get(self.type, self.type[:1].lower() + self.type[1:])
 
     @property

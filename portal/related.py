@@ -24,6 +24,7 @@ OTHERS = (
     Register("ScheduleException", "", "", "", "", columns="day name open starts ends"),
     Register("ScheduleCalendar", "", "", "", "", columns="calendar"),
     Register("Holiday", "", "", "", "", columns="day name starts ends"),
+    Register("CaseSla", "", "", "", "", columns="case stage breachAt hasBreached businessPercent"),
     Register("Group", "", "", "", "", columns="name manager type"),
     Register("User", "", "", "", "", columns="displayName title timezone"),
 )  # what related lists hold besides; a case has pages of its own

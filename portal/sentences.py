@@ -19,7 +19,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 KINDS = {
     *("ActionForbidden", "BadReference", "Duplicate", "FieldForbidden", "InvalidInput"),
     *("InvalidTransition", "KeyRefused", "MissingInput", "NotFound", "TooMany", "Unauthenticated"),
+    "Unfit",
 }
+BEHIND = {"wrong": 1}  # what is called with the sentence behind other arguments: a fault's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ def refusals(trees: dict[str, ast.Module]) -> Iterator[Sentence]:
     calls: dict[str, list[tuple[_Place, ast.Call]]] = defaultdict(list)
     for module, tree in trees.items():
         for place, call in _calls(_Place(module, tree), tree):
-            calls[called(call.func)].append((place, call))
+            calls[called(call.func) or _reached(call.func)].append((place, call))
     search = _Search(trees, calls)
-    for kind in sorted(KINDS):
+    for kind in sorted(KINDS | BEHIND.keys()):
         for place, call in calls[kind]:
-            for text, context in search.said(place, call.args[0]) if call.args else ():
-                yield place.module, text, context
+            for given in call.args[BEHIND.get(kind, 0) :][:1]:
+                for text, context in search.said(place, given):
+                    yield place.module, text, context
 
 
 def _calls(place: _Place, within: ast.AST) -> Iterator[tuple[_Place, ast.Call]]:
@@ -130,6 +133,12 @@ def _template(node: ast.JoinedStr) -> str:
 def called(node: ast.expr) -> str:
     """The name of a name, "" of everything else."""
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _reached(node: ast.expr) -> str:
+    """The name of a refusal that is called over another name; "" of everything else."""
+    name = node.attr if isinstance(node, ast.Attribute) else ""
+    return name if name in KINDS | BEHIND.keys() else ""
 
 
 def read(root: Path, package: str) -> dict[str, ast.Module]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.candidates import Candidate, Offer
+from portal.composing import RAW, ROWS, Place, pressed
 from portal.fitting import CUSTOMERS
 from portal.forms import Slot, Text, linked
 from portal.language import gettext as _
@@ -52,6 +53,7 @@ class Field:
     clash: Clash | None = None
     fits: str = ""  # where to ask what follows from another choice; empty: nothing does
     matches: tuple[tuple[str, str, bool], ...] = ()  # what fits, how well, whether it is chosen
+    condition: Any = None  # the rows of a condition: a Control of portal/conditions.py
 
     @property
     def id(self) -> str:
@@ -100,6 +102,8 @@ class Typed:
     finding: bool = False  # whether it was sent to find choices
     fitting: bool = False  # whether it was sent to be filled in and narrowed
     latest: str = ""  # what was chosen just now
+    raw: frozenset[str] = frozenset()  # the conditions that are written as JSON
+    built: tuple[str, str, Place] = ("", "", ())  # the button of a condition: input, verb, place
     filled: Mapping[str, str] = field(default_factory=dict[str, str])  # by the gateway
 
     @classmethod
@@ -107,7 +111,9 @@ class Typed:
         """`sent` is a Starlette FormData; `values` what its controls hold."""
 
         def marked(prefix: str) -> dict[str, str]:
-            given = {name: str(sent.get(f"{prefix}-{name}", "")) for name in slots}
+            rows = (k.removeprefix(f"{prefix}-") for k in sent if _row(k, prefix, slots))
+            names = [*slots, *rows]
+            given = {name: str(sent.get(f"{prefix}-{name}", "")) for name in names}
             return {name: text for name, text in given.items() if text}
 
         shown = before(sent) or {}
@@ -125,12 +131,29 @@ class Typed:
             fitting="_fit" in sent,
             latest=str(sent.get("_fit", "")) if str(sent.get("_fit", "")) in slots else "",
             filled=filled_by(sent),
+            raw=frozenset(name for name in slots if _raw(name, sent)),
+            built=next(
+                ((n, *built) for n in slots if (built := pressed(n, sent))[0]), ("", "", ())
+            ),
         )
 
     @property
     def seeking(self) -> bool:
         """Whether it wants choices, not to be done: words were typed and not yet looked for."""
-        return self.finding or self.fitting or dict(self.words) != dict(self.found)
+        pressed = self.finding or self.fitting or bool(self.built[0])
+        return pressed or dict(self.words) != dict(self.found)
+
+
+def _row(key: str, prefix: str, slots: Mapping[str, Slot]) -> bool:
+    """Whether it is what somebody looks for in a row of a condition."""
+    name = key.removeprefix(f"{prefix}-").partition("-")[0]
+    return key.startswith(f"{prefix}-{name}-") and name in slots
+
+
+def _raw(name: str, sent: Any) -> bool:
+    """Whether a condition is to be written as JSON, after the button that was pressed."""
+    verb, _place = pressed(name, sent)
+    return verb == RAW or (verb != ROWS and str(sent.get(f"{name}-mode", "")) == RAW)
 
 
 def before(sent: Any) -> dict[str, Text] | None:

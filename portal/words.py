@@ -21,6 +21,7 @@ from portal.language import gettext as _
 
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 86400, 2592000  # seconds
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+INITIALS = {"SLA", "OLA"}  # members that are no words
 HUES = 12  # how many colours app.css has for avatars
 
 ROLES = {
@@ -48,7 +49,7 @@ def words(name: str) -> str:
 
 def plain(name: str) -> str:
     """The English words of an enum member."""
-    return name.replace("_", " ").capitalize()
+    return name if name in INITIALS else name.replace("_", " ").capitalize()
 
 
 def spaced(name: str) -> str:

@@ -13,6 +13,7 @@ saying          ... a sentence
 judging         ... a verdict over known values, in Python
 gathering       the values of a record, and of those that it refers to
 compiling       ... SQL over the rows of a table
+telling         what it may name, told to clients by what they may read
 folding         letters whose case makes no difference, alike in Python and in both databases
 
 What is missing never matches, not even `is_not`; what cannot be read matches nothing. The verdict

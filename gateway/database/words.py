@@ -34,6 +34,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "macros": ("name", "description"),
     "schedules": ("name",),
     "holiday_calendars": ("name", "region"),
+    "sla_definitions": ("name",),
 }  # fmt: skip
 PREFIX = "words_"  # of an index's table, triggers and function
 LONGEST = 100  # characters of a lexeme of PostgreSQL; what follows them is not looked at

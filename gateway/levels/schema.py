@@ -1,5 +1,6 @@
 """Service levels as clients see them."""
 
+from gateway.conditions.telling import about
 from gateway.levels import actions as actions
 from gateway.levels import explaining as explaining
 from gateway.levels import following as following
@@ -7,13 +8,14 @@ from gateway.levels import keeping as keeping
 from gateway.levels import supposing as supposing
 from gateway.levels import sweeping as sweeping
 from gateway.levels.policy import CASE_SLA, SLA_DEFINITION
+from gateway.levels.words import ABOUT, vocabulary
 from gateway.people.schema import CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY, VERSION
-from gateway.request.sources import column, extend, many, menu, node, one, text
+from gateway.request.sources import column, extend, judged, many, menu, node, one
 
 IN_FORCE = "Whether clocks of it begin; those that run go on."
 
 
-@node(SLA_DEFINITION, order=("position", "name"))
+@node(SLA_DEFINITION, order=("position", "name"), search=("name",))
 class SlaDefinition:
     """What is promised in time, for which cases, and which hours count."""
 
@@ -26,12 +28,12 @@ class SlaDefinition:
     account = one("Account", "The only account that it is for; none: all.")
     contract = one("Contract", "The only contract that it is for; none: all.")
     product = one("ProductModel", "The only product that it is for; none: all.")
-    start = text("When a clock begins: a condition over a case, as JSON.")
-    stop = text("When it has been kept, or not: a condition over a case, as JSON.")
-    pause = text("When a clock stands still: a condition over a case, as JSON; none: never.")
-    resume = text("When it goes on, where that is a condition of its own.")
-    cancel = text("When it is given up, where that is a condition of its own.")
-    reset = text("When it ends and another begins: a condition over a case, as JSON; none: never.")
+    start = judged("When a clock begins.")
+    stop = judged("When it is over: kept, or too late.")
+    pause = judged("While a clock stands still; none: never.")
+    resume = judged("When it goes on, where that is a condition of its own.")
+    cancel = judged("When it is given up, where that is a condition of its own.")
+    reset = judged("When it ends and another begins; none: never.")
     when_to_cancel = column("When a clock is given up.")
     when_to_resume = column("When a clock that stands still goes on.")
     retroactive_start = column("Whether a clock that begins late counts from the start.")
@@ -82,6 +84,8 @@ class CaseSla:
     next_event_at = column("When the worker looks at it next; none: something must happen first.")
     customer_visible = column("Whether customers see it.")
 
+
+about(ABOUT, vocabulary)
 
 extend(
     "Case",

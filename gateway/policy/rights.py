@@ -64,6 +64,12 @@ class Rights:
         """When a field may be read, on a record that may be seen."""
         return self.may(type_name, row, "read")
 
+    def readable(self, type_name: str, row: str) -> bool:
+        """Whether a field may be read at all; who may see a record may read its id."""
+        if row == "id":
+            return self.records(type_name).allowed
+        return self.field(type_name, row).allowed
+
     def may(self, type_name: str, row: str, way: Way) -> Access:
         """When `row` may be read, written, appended to or done, on a record that may be seen.
 

@@ -76,6 +76,7 @@ actions         what can be done with records; a folder with a map of its own
 Before the first request: the declarations of the capabilities become a schema.
 
 sources         the words in which types are declared
+subjects        what conditions are about, and how clients are told what they may name
 building        makes the schema of them, and with it the graph
 drafts          what its makers share:
 outputs         types, connections, aggregates
@@ -83,7 +84,7 @@ narrowing       filters, orders, views
 inputs          and their operators
 entries         the fields of Query
 workshop        makes Strawberry classes
-scalars         dates, numbers and ids as clients write them
+scalars         dates, numbers, conditions and ids as clients write them
 entities        the tables, read off the models
 graph           the schema, and all that the planner asks about it
 """

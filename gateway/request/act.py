@@ -172,7 +172,7 @@ class _Doing:
     def _act(self, record: Model) -> Act:
         warrant = self.warrant
         act = Act(self.actor, self.at, lambda row: warrant.holding(warrant.may(row, "write")))
-        act.may_read = lambda type_name, row: warrant.rights.field(type_name, row).allowed
+        act.may_read = warrant.rights.readable
         act.verb, act.shows, act.reads = self.action.verb, self._shown, self._read
         act.take = lambda record, steps: take(self, record, act, steps)
         if not self.action.creates:

@@ -78,6 +78,7 @@ def _graph(draft: Draft, models: Mapping[str, type[Model]]) -> Graph:
         offered=draft.offered,
         actions=draft.actions,
         found=draft.found,
+        subjects=draft.subjects,
         bulks=draft.bulks,
         models=models,
     )

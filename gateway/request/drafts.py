@@ -40,11 +40,14 @@ class Draft:
     actions: dict[str, Action] = field(default_factory=dict[str, Action])
     bulks: dict[str, str] = field(default_factory=dict[str, str])
     found: dict[str, str] = field(default_factory=dict[str, str])
+    subjects: dict[str, str] = field(default_factory=dict[str, str])
     members: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def annotation(self, node: NodeType, row: str, source: Column) -> str:
         """The annotation of a scalar, in the words of the workshop."""
         first, *others = source.columns(row)
+        if source.scalar:
+            return source.scalar
         if others:
             return "str"
         attribute = self.tables[node.name].attribute(first)

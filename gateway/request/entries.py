@@ -1,5 +1,6 @@
 """Makes the ways in: the fields of Query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -9,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 from gateway.request.drafts import PAGING, Draft
 from gateway.request.graph import Root, RootKind
 from gateway.request.sources import NodeType
+from gateway.request.subjects import FAMILIES, SUBJECTS, TOLD
 
 FINDING = {
     "text": ("str", "The words: all of them must stand in a record, the last as a beginning."),
@@ -59,6 +61,8 @@ class Entries:
         fields |= self._any_record()
         if any(node.finds for node in self.draft.nodes.values()):
             fields["find"] = self._find()
+        if any(name in self.draft.nodes for name in SUBJECTS):
+            fields["condition_vocabulary"] = self._vocabulary()
         fields["viewer"] = self._viewer()
         said = "Everything you may read. What you may not see is not there."
         self.draft.shop.make_type("Query", said, fields)
@@ -126,20 +130,37 @@ class Entries:
 
     def _find(self) -> Any:
         """One search over many types."""
-        for node in self.draft.nodes.values():
-            if node.finds:
-                member = _snake(node.name[0].lower() + node.name[1:]).upper()
-                self.draft.found[member] = node.name
-                self.draft.governed[f"FindType.{member}"] = (node.name, "see")
-        shop, types = self.draft.shop, self.draft.found
-        choice: Any = Enum("FindType", {m: m for m in types}, module=shop.name)
-        described = {member: f"{name} records." for member, name in types.items()}
-        shop.make_enum(choice, "FindType", "In which records `find` looks.", described)
+        shop, found = self.draft.shop, [n.name for n in self.draft.nodes.values() if n.finds]
+        self.draft.found |= self._types("FindType", "In which records `find` looks.", found)
         for name, (said, given) in FOUND.items():
             shop.make_type(name, said, given)
         self._root("find", Root(RootKind.FIND))
         said = "Where these words stand, in what you may read; the best answers first."
         return shop.make_field("find", "list[Found]", said, FINDING)
+
+    def _types(self, enum: str, said: str, names: Iterable[str]) -> dict[str, str]:
+        """Makes an enum of types, each there for those who see its records; member -> type."""
+        members = {_snake(name[0].lower() + name[1:]).upper(): name for name in names}
+        for member, name in members.items():
+            self.draft.governed[f"{enum}.{member}"] = (name, "see")
+        choice: Any = Enum(enum, {m: m for m in members}, module=self.draft.shop.name)
+        described = {member: f"{name} records." for member, name in members.items()}
+        self.draft.shop.make_enum(choice, enum, said, described)
+        return members
+
+    def _vocabulary(self) -> Any:
+        """What conditions may name."""
+        shop, about = self.draft.shop, [name for name in SUBJECTS if name in self.draft.nodes]
+        said = "Records that conditions are about."
+        self.draft.subjects |= self._types("ConditionSubject", said, about)
+        families: Any = Enum("ConditionFamily", {m: m for m in FAMILIES}, module=shop.name)
+        shop.make_enum(families, "ConditionFamily", "Fields that are compared alike.", FAMILIES)
+        for name, (said, fields) in TOLD.items():
+            shop.make_type(name, said, fields)
+        self._root("conditionVocabulary", Root(RootKind.VOCABULARY))
+        said = "What a condition may name: of each type the fields that you may read."
+        given = {"about": ("ConditionSubject", "What the condition is about.")}
+        return shop.make_field("condition_vocabulary", "list[ConditionType]", said, given)
 
     def _viewer(self) -> tuple[str, str]:
         self._root("viewer", Root(RootKind.VIEWER))

@@ -25,6 +25,7 @@ class RootKind(StrEnum):
     NODES = "nodes"
     FIND = "find"
     VIEWER = "viewer"
+    VOCABULARY = "vocabulary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Graph:
     offered: Mapping[str, tuple[str, str, str]]  # what is written -> type, grid row, type named
     actions: Mapping[str, Action]  # mutation -> what it does
     found: Mapping[str, str]  # member of FindType -> type
+    subjects: Mapping[str, str]  # member of ConditionSubject -> type
     bulks: Mapping[str, str]  # mutation over many records -> their type
     models: Mapping[str, type[Model]]
 

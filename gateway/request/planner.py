@@ -26,6 +26,7 @@ from gateway.request.plan import (
 )
 from gateway.request.planning import Asked, Planning
 from gateway.request.scalars import read_id
+from gateway.request.subjects import SUBJECTS
 
 Introspect = Callable[[list[FieldNode]], Any]
 
@@ -81,7 +82,7 @@ def _question(planning: Planning, root: Root, asked: Asked) -> tuple[Question, C
             return _single(planning, root, asked)
         case RootKind.FIND:
             return finding.find(planning, asked)
-        case RootKind.NODE | RootKind.NODES:
+        case RootKind.NODE | RootKind.NODES | RootKind.VOCABULARY:
             return _known(planning, root, asked)
         case RootKind.VIEWER:
             return _viewer(planning, asked)
@@ -104,7 +105,9 @@ def _single(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cos
 
 
 def _known(planning: Planning, root: Root, asked: Asked) -> tuple[Question, Cost]:
-    """Records by their ids."""
+    """Records by their ids; what needs none."""
+    if root.kind is RootKind.VOCABULARY:
+        return _vocabulary(planning, asked), Cost()
     return _node(planning, asked) if root.kind is RootKind.NODE else _nodes(planning, asked)
 
 
@@ -147,6 +150,13 @@ def _viewer(planning: Planning, asked: Asked) -> tuple[Question, Cost]:
         else:
             entries.append((field.key, field.name))
     return Viewer(tuple(entries)), Cost(children=costs)
+
+
+def _vocabulary(planning: Planning, asked: Asked) -> Known:
+    """What conditions may name, as far as the actor may read it."""
+    given = planning.arguments.decided(planning.argument("Query", asked, "about"))
+    said = SUBJECTS[planning.graph.subjects[given]](planning.rights)
+    return Known(menu.pick(said, records.wanted(planning, asked, "ConditionType")))
 
 
 def _creations(planning: Planning, asked: Asked) -> Known:

@@ -21,6 +21,7 @@ from gateway.request.planning import Asked, Planning
 from gateway.request.sources import Column, Many, Menu, NodeType, One, OneOf, Whether
 
 Costs = tuple[Cost, ...]
+BELOW = {"input": "ActionInput", "fields": "ConditionField"}
 
 
 def level(
@@ -71,9 +72,9 @@ def _declared(planning: Planning, node: NodeType, asked: Asked) -> tuple[Selecti
 
 
 def wanted(planning: Planning, asked: Asked, type_name: str = "Action") -> menu.Wanted:
-    """Which fields of an action, and of its inputs, are asked for."""
+    """Which fields of an action, and of its inputs, are asked for; likewise of a vocabulary."""
     return tuple(
-        (f.key, f.name, wanted(planning, f, "ActionInput") if f.name == "input" else ())
+        (f.key, f.name, wanted(planning, f, BELOW[f.name]) if f.name in BELOW else ())
         for f in planning.below(type_name, asked)
     )
 

@@ -3,11 +3,20 @@
 import base64
 import datetime as dt
 import decimal
-from typing import Any
+from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+Condition = NewType("Condition", str)
+
+
+def _condition(value: Any) -> str:
+    """Only a text: what is wrong with it is told at its field, with the place."""
+    if not isinstance(value, str):
+        raise GraphQLError("Write the condition as text that holds JSON.")
+    return value
 
 
 def _instant(value: Any) -> dt.datetime:
@@ -61,6 +70,15 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="An exact decimal number, as text: 12.50.",
         serialize=str,
         parse_value=_decimal,
+    ),
+    Condition: strawberry.scalar(
+        name="Condition",
+        description=(
+            "A condition over a record, as JSON text: {field, op, value}, {all: [...]} or"
+            " {any: [...]}. `conditionVocabulary` says what it may name."
+        ),
+        serialize=str,
+        parse_value=_condition,
     ),
 }
 

@@ -30,6 +30,7 @@ class Column:
     names: tuple[str, ...] = ()  # model fields; default: the attribute's own name
     sortable: bool = True
     filterable: bool = True
+    scalar: str = ""  # its GraphQL type, where the column alone does not tell
 
     def columns(self, row: str) -> tuple[str, ...]:
         """The model fields of the scalar that stands in grid row `row`."""
@@ -98,6 +99,11 @@ def column(
 def text(description: str, *, of: str = "") -> Any:
     """Long text: filterable by `contains`, never sortable."""
     return Column(description, (of,) if of else (), sortable=False)
+
+
+def judged(description: str) -> Any:
+    """A condition that people write as data: JSON text, see `gateway.conditions`."""
+    return Column(description, sortable=False, scalar="Condition")
 
 
 def joined(description: str, *names: str) -> Any:
@@ -243,4 +249,6 @@ def union(name: str, description: str) -> None:
 
 def _plural(name: str) -> str:
     first = name[0].lower() + name[1:]
-    return first[:-1] + "ies" if first.endswith("y") else first + "s"
+    if first.endswith("y") and first[-2] not in "aeiou":
+        return first[:-1] + "ies"
+    return first + "s"

@@ -18,6 +18,8 @@ from strawberry.scalars import JSON
 from strawberry.types.enum import EnumValue
 from strawberry.utils.str_converters import to_camel_case
 
+from gateway.request.scalars import Condition
+
 
 class GraphError(ValueError):
     """Declarations that do not fit together; the message names the type and the field."""
@@ -36,7 +38,7 @@ class Workshop:
         sys.modules[self._module.__name__] = self._module
         self.put(
             Optional=Optional, Union=Union, ID=strawberry.ID, JSON=JSON,
-            datetime=dt.datetime, date=dt.date, Decimal=decimal.Decimal,
+            datetime=dt.datetime, date=dt.date, Decimal=decimal.Decimal, Condition=Condition,
         )  # fmt: skip
 
     @property

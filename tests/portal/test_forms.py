@@ -197,6 +197,7 @@ def test_every_mutation_of_one_record_gets_documents_that_the_schema_accepts() -
         "mutation caseEdit",
         "form of caseEdit",
         "choices of caseEdit",
+        "choices of User",
         "names of choices",
     }
 

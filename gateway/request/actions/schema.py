@@ -110,16 +110,19 @@ class Deeds:
         pascal = capitalised(action.name)
         self.draft.governed[f"{pascal}Input.expectedVersion"] = (action.type_name, "version")
         for slot in slots(action, self.draft.tables, self.models):
-            fields[slot.name] = (self._annotation(slot), self._described(action, slot))
+            fields[slot.name] = (self._annotation(action, slot), self._described(action, slot))
             if slot.governed:
                 named = slot.input.kind.__name__ if slot.input.refers else ""
                 offered = (action.type_name, slot.name, named)
                 self.draft.offered[f"{pascal}Input.{slot.key}"] = offered
         return fields
 
-    def _annotation(self, slot: Slot) -> str:
+    def _annotation(self, action: Action, slot: Slot) -> str:
         given = slot.input
-        if given.refers:
+        written = self.draft.nodes[action.type_name].sources.get(slot.name)
+        if isinstance(written, Column) and written.scalar:
+            inner = written.scalar
+        elif given.refers:
             inner = "ID"
         elif issubclass(given.kind, Enum):
             inner = self.draft.shop.enum_of(given.kind)
@@ -151,7 +154,7 @@ class Deeds:
             "latest": ("Optional[str]", "The input chosen last: others give way to it."),
         }
         fields |= {
-            slot.name: (self._annotation(slot), self._described(action, slot))
+            slot.name: (self._annotation(action, slot), self._described(action, slot))
             for slot in slots(action, self.draft.tables, self.models)
         }
         for slot in slots(action, self.draft.tables, self.models):
@@ -179,7 +182,7 @@ class Deeds:
                 shop.make_type(kind, part.description, part.fields)
                 self.draft.members[kind] = []
         fields = {"id": ("ID", ID)} | {
-            slot.name: (self._annotation(slot), self._described(action, slot))
+            slot.name: (self._annotation(action, slot), self._described(action, slot))
             for slot in slots(action, self.draft.tables, self.models)
         }
         shop.make_type(f"{pascal}Input", f"What {name} needs.", fields, kind="input")

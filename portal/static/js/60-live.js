@@ -4,8 +4,9 @@
   const CHANGES = {
     case: () => ask("detail"),
     cases: () =>
-      location.pathname.startsWith("/cases") &&
-      (ask("list"), ask("views", `/live/counts${location.search}`), ask("saved", "/views/counts")),
+      location.pathname.startsWith("/cases")
+        ? (ask("list"), ask("views", `/live/counts${location.search}`), ask("saved", "/views/counts"))
+        : ask("due"),
     presence: () => ask("presence"),
     bell: () => htmx.trigger(document.body, "bell-changed"),
   };
