@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from portal.acting import Acting
 from portal.assets import Assets
+from portal.attendance import attendance_documents
 from portal.candidates import Choices
 from portal.cases import Cases
 from portal.checking import check, check_made
@@ -172,6 +173,7 @@ def _criteria(schema: GraphQLSchema) -> tuple[Criteria, Columns]:
     """What lists of cases are narrowed by and shown with; made once for a schema."""
     criteria = Criteria(schema)
     made = [*chosen_documents(), *clock_documents(), *simulator_documents()]
+    made += attendance_documents()
     check_made(schema, [("fields of cases", criteria.probe), *made])
     return criteria, Columns(schema)
 

@@ -44,6 +44,7 @@ class Candidate:
     number: str = ""
     note: str = ""  # how well it fits
     odd: str = ""  # what is not as usual, though it can be chosen
+    hours: str = ""  # whether somebody is at work
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Candidate":
@@ -57,7 +58,8 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        return " · ".join(part for part in (self.label, self.number, self.remark) if part)
+        told = (self.label, self.number, self.remark, self.hours)
+        return " · ".join(part for part in told if part)
 
     @property
     def remark(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from portal.attempts import Attempt
+from portal.attendance import ASSIGNEE, attended
 from portal.building import summed
 from portal.candidates import Candidate, Choices, Offer, offers
 from portal.conditions import ABOUT, Conditions, Wish
@@ -14,7 +15,7 @@ from portal.fitting import Fitted
 from portal.forms import Slot
 from portal.language import gettext
 from portal.render import Renderer
-from portal.sheets import Clash, Field, Sheet, Typed, held_by, options, sorted_slots, worded
+from portal.sheets import SHORT, Clash, Field, Sheet, Typed, held_by, options, sorted_slots, worded
 from portal.toasts import fresh_key
 
 TOLD = 5  # matches of one reference that are told beside it
@@ -113,8 +114,11 @@ class Drafting:
         )
         if asking is None:
             return {}
-        found = offers(await self._renderer.read(*asking, attempt.visit.actor))
-        return fitted.marked(found)
+        actor = attempt.visit.actor
+        found = fitted.marked(offers(await self._renderer.read(*asking, actor)))
+        if ASSIGNEE in found and len(typed.values) <= SHORT:
+            found[ASSIGNEE] = await attended(self._renderer, found[ASSIGNEE], actor)
+        return found
 
     async def _held(
         self, attempt: Attempt, typed: Typed, slots: list[Slot], found: Mapping[str, Offer]

@@ -20,9 +20,7 @@ class Schedule(Recorded):
     timezone = fields.CharField(max_length=64)  # IANA name
     always = fields.BooleanField(default=False)  # around the clock: nothing else of it counts
     active = fields.BooleanField(default=True)
-    digest = fields.CharField(
-        max_length=64, default=""
-    )  # of all its hours; empty: never worked out
+    digest = fields.CharField(max_length=64, default="")  # of its hours; empty: never worked out
 
     class Meta:
         table = "schedules"

@@ -1,11 +1,13 @@
 """The pages of schedules, without scripts: the week as a picture and a table, and a question."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from gateway.people.models import User
 from gateway.request.scalars import global_id
 from gateway.schedules.models import (
+    DAYS,
     Holiday,
     HolidayCalendar,
     Schedule,
@@ -13,7 +15,7 @@ from gateway.schedules.models import (
     ScheduleEntry,
 )
 from tests.portal.front import Front
-from tests.world import a_provider, a_user, an_outsourced_agent
+from tests.world import a_case, a_group, a_provider, a_user, an_outsourced_agent
 
 
 async def test_a_week_is_drawn_told_and_reckoned_with(front: Front) -> None:
@@ -43,6 +45,27 @@ async def test_a_week_is_drawn_told_and_reckoned_with(front: Front) -> None:
         await visitor.open(f"{address}/entries/new")
         await visitor.send("#act form", starts="17:00", ends="25:00", monday="true")
         assert "This is no time of the day" in visitor.text("#act")
+
+
+async def test_who_is_at_work_is_told_where_work_is_given(front: Front) -> None:
+    mara, ines, unsaid = [await a_user("agent", last_name=name) for name in ("Lind", "Sol", "Un")]
+    group = await a_group(mara, ines, unsaid)
+    case = await a_case(assignment_group=group)
+    soon = datetime.now(UTC) + timedelta(hours=3)
+    office = await Schedule.create(name="Office", timezone="UTC")
+    hour = {"starts": f"{soon:%H}:00", "ends": f"{soon:%H}:30"}
+    await ScheduleEntry.create(schedule=office, **hour, **dict.fromkeys(DAYS, True))
+    duty = await Schedule.create(name="Duty", timezone="UTC", always=True)
+    await User.filter(id=ines.id).update(schedule=office)
+    await a_group(mara, schedule=duty)
+
+    async with front.visitor(mara) as visitor:
+        await visitor.open(f"/cases/{case.number}/reassign")
+        told = visitor.texts("#i-assignedTo option")
+    back = f"{soon.day} {soon:%b}, {soon:%H}:00"
+    assert "Ana Lind · at work" in told
+    assert [one for one in told if one.startswith("Ana Sol · away until") and one.endswith(back)]
+    assert "Ana Un" in told
 
 
 async def test_a_provider_has_no_schedules(front: Front) -> None:
