@@ -26,7 +26,7 @@ def told(vocabulary: Vocabulary, type_name: str, rights: Rights) -> list[Said]:
         further: list[str] = []
         for name in nearest:
             fields = list(_fields(vocabulary, name, rights))
-            found[name] = {"__typename": "ConditionType", "name": name, "fields": fields}
+            found[name] = {"__typename": "ConditionEntity", "name": name, "fields": fields}
             further += [one["refers"] for one in fields if one["refers"] in vocabulary.words]
         nearest = [name for name in dict.fromkeys(further) if name not in found]
     return [one for one in found.values() if one["fields"]]

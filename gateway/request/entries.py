@@ -160,7 +160,7 @@ class Entries:
         self._root("conditionVocabulary", Root(RootKind.VOCABULARY))
         said = "What a condition may name: of each type the fields that you may read."
         given = {"about": ("ConditionSubject", "What the condition is about.")}
-        return shop.make_field("condition_vocabulary", "list[ConditionType]", said, given)
+        return shop.make_field("condition_vocabulary", "list[ConditionEntity]", said, given)
 
     def _viewer(self) -> tuple[str, str]:
         self._root("viewer", Root(RootKind.VIEWER))

@@ -156,7 +156,7 @@ def _vocabulary(planning: Planning, asked: Asked) -> Known:
     """What conditions may name, as far as the actor may read it."""
     given = planning.arguments.decided(planning.argument("Query", asked, "about"))
     said = SUBJECTS[planning.graph.subjects[given]](planning.rights)
-    return Known(menu.pick(said, records.wanted(planning, asked, "ConditionType")))
+    return Known(menu.pick(said, records.wanted(planning, asked, "ConditionEntity")))
 
 
 def _creations(planning: Planning, asked: Asked) -> Known:

@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.policy.rights import Rights
 
-Told = Callable[[Rights], list[dict[str, Any]]]  # rights -> the fields of ConditionType, by type
+Told = Callable[[Rights], list[dict[str, Any]]]  # rights -> the fields of ConditionEntity, by type
 
 SUBJECTS: dict[str, Told] = {}  # by the type whose records such conditions judge
 FAMILIES: Mapping[str, str] = {
@@ -33,7 +33,7 @@ TOLD: Mapping[str, tuple[str, dict[str, tuple[str, str]]]] = {
             ),
         },
     ),
-    "ConditionType": (
+    "ConditionEntity": (
         "A type whose fields conditions may name; the first one is what they are about.",
         {
             "name": ("str", "The type."),

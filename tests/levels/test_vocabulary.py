@@ -20,7 +20,7 @@ CREATE = """mutation ($input: SlaDefinitionCreateInput!) { slaDefinitionCreate(i
 
 async def told(by: Any) -> dict[str, dict[str, Any]]:
     answer = await ask(VOCABULARY, by=by, about="CASE")
-    assert {one["__typename"] for one in answer["words"]} == {"ConditionType"}
+    assert {one["__typename"] for one in answer["words"]} == {"ConditionEntity"}
     return {t["name"]: {f["called"]: f for f in t["fields"]} for t in answer["words"]}
 
 

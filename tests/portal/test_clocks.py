@@ -30,8 +30,9 @@ async def test_the_clocks_of_a_case_are_shown_and_explained(front: Front) -> Non
         assert response.startswith("Response due 30 min ago")
         assert solution.startswith(("Resolution due in 2 h", "Resolution due in 3 h"))
         assert len(visitor.page.select("#headline .promise.late .ring")) == 1
-        await visitor.follow("Service levels")
-        assert visitor.address == f"/cases/{case.number}/clocks"
+        clocks = f"/cases/{case.number}/clocks"
+        assert visitor.text(f"#tabs [href^='{clocks}']").startswith("Service levels")
+        await visitor.open(clocks)
         assert visitor.texts("#clocks h2") == [
             "P1 response In progress",
             "P1 resolution In progress",

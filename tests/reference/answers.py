@@ -25,6 +25,7 @@ from tests.reference.menus import Menus
 from tests.reference.records import Record, Values
 from tests.reference.sight import Sight
 from tests.reference.values import global_id, key_of, shown, type_of
+from tests.reference.vocabularies import vocabulary
 
 Answer = dict[str, Any]
 
@@ -101,6 +102,8 @@ class _Resolver:
                 return [self._by_id(each) for each in args["ids"]]
             case RootKind.VIEWER:
                 return self._viewer()
+            case RootKind.VOCABULARY:
+                return vocabulary(self.sight, args["about"])
             case _:
                 return self._single(root, args, info)
 

@@ -54,7 +54,7 @@ class Hidden:
             self._viewer(nodes, (key,))
         elif root.kind is RootKind.NODE:
             self._by_ids(self._ids(nodes[0], "id"), nodes, (key,))
-        else:
+        elif root.kind is RootKind.NODES:
             self._by_ids(self._ids(nodes[0], "ids"), nodes, (key, "*"))
 
     def _rooted(self, root: Root, nodes: list[FieldNode], key: str) -> None:

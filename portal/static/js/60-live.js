@@ -46,7 +46,8 @@
 
   async function ask(id, address = location.href) {
     const target = one(`#${id}`);
-    if (!target) return;
+    // on the way to another page, what is shown is not yet what the address says
+    if (!target || followed !== openCase()) return;
     if (asking.has(id)) return asking.set(id, true);
     asking.set(id, false);
     const from = location.href;

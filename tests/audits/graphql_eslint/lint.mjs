@@ -28,7 +28,8 @@ const eslint = new ESLint({
         },
       ],
       // What is not a record has no id: pages and places in them, groups and their measures, the viewer,
-      // what a mutation answers and why it was not done, what may be done, stretches of time.
+      // what a mutation answers and why it was not done, what may be done, stretches of time,
+      // clocks as they would be, what was simulated, what conditions may name.
       [rule("strict-id-in-types")]: [
         "error",
         {
@@ -36,7 +37,8 @@ const eslint = new ESLint({
             types: [
               ...["PageInfo", "Viewer", "Action", "ActionInput"],
               ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
-              ...["ScheduleSpan", "CaseSlaSegment"],
+              ...["ScheduleSpan", "CaseSlaSegment", "CaseWhatIfClock"],
+              ...["SimulatedCase", "SimulatedFigures", "SimulatedLine", "ConditionEntity", "ConditionField"],
               ...["FitChoice", "FitValue", "Found", "Snippet", "SnippetPart"],
               ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
             ],
