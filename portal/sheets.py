@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.candidates import Candidate, Offer
 from portal.composing import RAW, ROWS, Place, pressed
@@ -12,6 +12,9 @@ from portal.forms import Slot, Text, linked
 from portal.language import gettext as _
 from portal.registers import KNOWN
 from portal.toasts import fresh_key, key_of
+
+if TYPE_CHECKING:
+    from portal.building import Control
 from portal.verbs import Verb
 
 Sections = tuple[tuple[str, str], ...]
@@ -53,7 +56,7 @@ class Field:
     clash: Clash | None = None
     fits: str = ""  # where to ask what follows from another choice; empty: nothing does
     matches: tuple[tuple[str, str, bool], ...] = ()  # what fits, how well, whether it is chosen
-    condition: Any = None  # the rows of a condition: a Control of portal/conditions.py
+    condition: "Control | None" = None  # rows to build a condition with
 
     @property
     def id(self) -> str:

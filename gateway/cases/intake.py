@@ -8,6 +8,7 @@ from gateway.cases.models import Case, Category, InformedUser, WorkNotesWatcher
 from gateway.cases.placing import PLACE
 from gateway.cases.priority import MATRIX, PrioritySource
 from gateway.cases.requesters import Sent, settle_requester
+from gateway.customers.tying import tie
 from gateway.database.trees import closes_ring
 from gateway.people.models import User, UserClass
 from gateway.people.zones import UNKNOWN_ZONE, zones
@@ -111,12 +112,10 @@ async def _replace(
 ) -> None:
     """Whom the actor does not see stays told: nobody can mean to leave out a stranger."""
     wanted = {int(user.pk): user for user in users}
-    found = await link.filter(case_id=case.id).select_related("user")
-    links = {each.user_id: each for each in found}
-    if any(not user.active for key, user in wanted.items() if key not in links):
+    links = await link.filter(case_id=case.id).select_related("user")
+    held = {each.user_id: each.user for each in links}
+    if any(not user.active for key, user in wanted.items() if key not in held):
         raise Refused(BadReference("This person's account is closed.", field))
-    for key in wanted.keys() - links.keys():
-        await act.add(link(case_id=case.id, user_id=key))
-    for key in links.keys() - wanted.keys():
-        if await act.reads(links[key].user, "display_name"):
-            await act.remove(links[key])
+    left = [user for key, user in held.items() if key not in wanted]
+    unseen = [user.pk for user in left if not await act.reads(user, "display_name")]
+    await tie(act, link, {"case_id": int(case.pk)}, "user_id", [*wanted, *unseen])

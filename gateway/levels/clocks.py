@@ -14,6 +14,7 @@ from gateway.schedules.worktime import Unworkable, WorkTime
 
 FULL = 100
 ENDED = frozenset({SlaStage.COMPLETED, SlaStage.CANCELLED})
+LIVE = frozenset(SlaStage) - ENDED
 
 Pause = tuple[datetime, datetime]
 

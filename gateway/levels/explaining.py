@@ -3,7 +3,7 @@
 As a question it is `caseSlaExplain`, which also says how far the clock has come at that second.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,13 +16,14 @@ from gateway.levels.hours import clock_at
 from gateway.levels.models import CaseSla, SlaDefinition
 from gateway.levels.policy import CASE_SLA
 from gateway.levels.words import condition
+from gateway.people.models import User
 from gateway.request.actions.context import Act
 from gateway.request.actions.questions import Part, question
 from gateway.request.ledger import AuditEntry
 
 RUNNING, CLOSED, PAUSED = "RUNNING", "CLOSED", "PAUSED"
 STOOD = "The pause condition held"
-STATE, NAMES = "state", ("first_name", "last_name")
+STATE = "state"
 LONGEST = timedelta(days=100)  # as far as stretches are told one by one
 
 SEGMENT = Part(
@@ -106,7 +107,7 @@ async def explain(sla: CaseSla, act: Act, *, at: datetime | None = None) -> dict
     end = clock.stop_at or moment
     told: list[dict[str, Any]] | None = None
     if end - clock.start_at <= LONGEST:
-        told = [_said(one) for one in segments(clock, moment, await _causes(sla, clock))]
+        told = [_said(one) for one in segments(clock, moment, await _causes(sla, clock, act))]
     return {
         "at": as_text(moment),
         "stage": clock.stage.value,
@@ -133,11 +134,13 @@ def _said(one: Segment) -> dict[str, Any]:
 # -- what made it stand still ---------------------------------------------------------------------
 
 
-async def _causes(sla: CaseSla, clock: Clock) -> dict[datetime, Cause]:
+async def _causes(sla: CaseSla, clock: Clock, act: Act) -> dict[datetime, Cause]:
     """By when it began to stand still: the state that the case came into then, and by whom.
 
-    Whoever may have a clock explained may read the states of cases and the names of users.
+    As far as who asks may read the states of cases, and sees who it was.
     """
+    if not act.may_read(Case.__name__, STATE):
+        return {}
     begins = [pause[0] for pause in clock.pauses] + ([clock.paused_at] if clock.paused_at else [])
     definition = await SlaDefinition.get(id=sla.definition_id)
     if not begins or STATE not in {leaf.term.name for leaf in leaves(condition(definition.pause))}:
@@ -146,11 +149,21 @@ async def _causes(sla: CaseSla, clock: Clock) -> dict[datetime, Cause]:
     changes = AuditEntry.filter(
         target_type=Case.__name__, target_key=sla.case_id, field=STATE, at__in=begins
     )
-    authors = await changes.order_by("id").values_list("at", *(f"actor__{n}" for n in NAMES))
-    by = {at: " ".join(filter(None, names)) or None for at, *names in authors}
+    done = dict(await changes.order_by("id").values_list("at", "actor_id"))
+    names = await _names({key for key in done.values() if key}, act)
+    by = {at: names.get(key) for at, key in done.items()}
     return {
         one.started_at: Cause(
             one.state.value.replace("_", " ").capitalize(), by.get(one.started_at)
         )
         async for one in states
     }
+
+
+async def _names(keys: Iterable[int], act: Act) -> dict[int, str]:
+    """What the users with these keys are called, as far as who asks may know it."""
+    if not act.may_read(User.__name__, "display_name"):
+        return {}
+    seen = await act.among(User, [*keys])
+    found = User.filter(id__in=list(seen))
+    return {user.pk: f"{user.first_name} {user.last_name}" async for user in found}

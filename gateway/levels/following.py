@@ -12,9 +12,8 @@ from typing import Any, cast
 from tortoise.models import Model
 
 from gateway.cases.models import Case
-from gateway.levels.clocks import settled
+from gateway.levels.clocks import LIVE, settled
 from gateway.levels.hours import clocks_at
-from gateway.levels.kinds import SlaStage
 from gateway.levels.models import CaseSla
 from gateway.levels.writing import moved, noted, save
 from gateway.outbox.handling import Work, does, enqueue
@@ -24,7 +23,6 @@ from gateway.request.actions.declaring import consequence
 from gateway.schedules import policy
 from gateway.schedules.models import Schedule, ScheduleState
 
-LIVE = (SlaStage.IN_PROGRESS, SlaStage.PAUSED)
 BATCH = 200  # clocks of one job: their cases are locked as long as it takes
 SECOND = timedelta(seconds=1)  # what a schedule says counts from the next one on
 
@@ -60,7 +58,7 @@ async def _ask(state: ScheduleState, after: int) -> None:
 async def follow_hours(job: Job, work: Work) -> None:
     """Reckons clocks anew whose schedule says something else now."""
     state = await ScheduleState.get(id=job.payload["state"])
-    live = CaseSla.filter(schedule_id=state.schedule_id, stage__in=LIVE)
+    live = CaseSla.filter(schedule_id=state.schedule_id, stage__in=list(LIVE))
     next_ = live.filter(id__gt=job.payload["after"]).order_by("id").limit(BATCH)
     found = await next_.values_list("id", "case_id")
     if not found:

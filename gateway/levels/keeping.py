@@ -16,10 +16,9 @@ from gateway.cases.policy import CASE
 from gateway.conditions.gathering import facts
 from gateway.database import rows
 from gateway.levels import definitions
-from gateway.levels.clocks import Clock
+from gateway.levels.clocks import ENDED, Clock
 from gateway.levels.definitions import Definitions
 from gateway.levels.hours import clocks_at
-from gateway.levels.kinds import SlaStage
 from gateway.levels.models import CaseSla
 from gateway.levels.past import Archive
 from gateway.levels.replaying import Ground, moment_of, replay
@@ -28,8 +27,6 @@ from gateway.levels.writing import moved, noted, save, tell
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import consequence
 from gateway.request.actions.record import changed, snapshot
-
-ENDED = frozenset({SlaStage.COMPLETED, SlaStage.CANCELLED})
 
 
 @consequence(CASE)
@@ -57,7 +54,7 @@ async def keep(case: Case, at: datetime) -> None:
         return
     stored = await rows.select(CaseSla, 'WHERE "case_id" = {} ORDER BY "id"', case.pk)
     moment = moment_of(at, await facts(case, known.conditions), snapshot(case))
-    again = any(row.changed_at >= at for row in stored)
+    again = _again(stored, at)
     if again or not _nothing(stored, known, moment):
         live, after = await _after(case, stored, known, moment)
         await noted([entry for row, clock in live for entry in moved(row, clock, at)])
@@ -65,7 +62,7 @@ async def keep(case: Case, at: datetime) -> None:
         await _write(case.pk, old, after, known, at)
 
 
-async def following(
+async def supposed(
     case: Case, stored: list[CaseSla], known: Definitions, at: datetime
 ) -> list[Clock]:
     """What becomes of the clocks of a case that is as given; nothing is written.
@@ -84,9 +81,14 @@ async def _after(
     going = [row for row in stored if row.stage not in ENDED]
     live = await clocks_at(going, moment.at, ground.found)
     clocks = [clock for _, clock in live]
-    if any(row.changed_at >= moment.at for row in stored):
+    if _again(stored, moment.at):
         clocks = await replay(case.pk, moment.at, before=True)
     return live, await stepped(clocks, known.levels, moment, ground)
+
+
+def _again(stored: Iterable[CaseSla], at: datetime) -> bool:
+    """Whether clocks have changed within this second already."""
+    return any(row.changed_at >= at for row in stored)
 
 
 def _nothing(stored: Iterable[CaseSla], known: Definitions, moment: Moment) -> bool:

@@ -15,7 +15,7 @@ from gateway.database.fields import as_text
 from gateway.levels import definitions
 from gateway.levels.clocks import Clock, settled
 from gateway.levels.definitions import Definitions
-from gateway.levels.keeping import following
+from gateway.levels.keeping import supposed
 from gateway.levels.models import CaseSla
 from gateway.request.actions.context import Act
 from gateway.request.actions.questions import Part, question
@@ -67,7 +67,7 @@ async def what_if(
     known = await definitions.present()
     stored = await CaseSla.filter(case_id=case.pk).order_by("id")
     running = {row.definition_id for row in stored if row.stop_at is None}
-    after = await following(case, stored, known, act.at)
+    after = await supposed(case, stored, known, act.at)
     told = [settled(clock, act.at) for clock in after if clock.stop_at in (None, act.at)]
     told.sort(key=lambda clock: (clock.ended, clock.due_at is None, clock.due_at or act.at))
     return {

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.errors import BadInput
+from gateway.levels.actions import LONGEST
 from gateway.levels.clocks import Hours
 from gateway.levels.hours import ALWAYS
 from gateway.levels.words import reading
@@ -20,7 +21,6 @@ from gateway.simulating.promises import Promise, altered
 
 UNITS = {"d": 24 * 3600, "h": 3600, "m": 60, "s": 1}  # a day is 24 hours of those that count
 SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-LONGEST = 366 * 24 * 3600
 AROUND = ("24x7", "always", "none")
 HOW = (
     "name a schedule of the database, write 24x7, or hours and their time zone, "

@@ -38,7 +38,7 @@ const eslint = new ESLint({
               ...["PageInfo", "Viewer", "Action", "ActionInput"],
               ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
               ...["ScheduleSpan", "CaseSlaSegment", "CaseWhatIfClock"],
-              ...["SimulatedCase", "SimulatedFigures", "SimulatedLine", "ConditionEntity", "ConditionField"],
+              ...["SimulatedFigures", "SimulatedLine", "ConditionEntity", "ConditionField"],
               ...["FitChoice", "FitValue", "Found", "Snippet", "SnippetPart"],
               ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
             ],
