@@ -11,6 +11,11 @@ from gateway.people import schema as people
 from gateway.customers import schema as customers
 from gateway.files import schema as files
 from gateway.cases import schema as cases
+from gateway.incidents import schema as incidents
+from gateway.problems import schema as problems
+from gateway.changes import schema as changes
+from gateway.fulfilment import schema as fulfilment
+from gateway.relations import schema as relations
 from gateway.levels import schema as levels
 from gateway.live import schema as live
 from gateway.notifications import schema as notifications
@@ -28,19 +33,8 @@ from gateway.request.graph import Graph
 from gateway.request.sources import ABSTRACTS, NODES, NodeType
 
 CAPABILITIES: tuple[ModuleType, ...] = (
-    *(
-        outbox,
-        schedules,
-        people,
-        customers,
-        files,
-        cases,
-        levels,
-        live,
-        notifications,
-        desk,
-        simulating,
-    ),
+    *(outbox, schedules, people, customers, files, cases, incidents, problems, changes),
+    *(fulfilment, relations, levels, live, notifications, desk, simulating),
 )
 
 

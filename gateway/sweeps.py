@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.cases import auto_close
 from gateway.customers import terms
+from gateway.incidents import closing as incidents
 from gateway.levels import sweeping as levels
 from gateway.request.act import Runner
 from gateway.request.actions.sweeping import keep_sweeping
@@ -20,6 +21,7 @@ def sweeps(settings: Settings, runner: Runner) -> Iterator[Coroutine[Any, Any, N
     for sweep, failed in (
         (partial(auto_close.sweep, runner, patience), "solutions that nobody answers"),
         (partial(terms.sweep, runner), "the terms of contracts and entitlements"),
+        (partial(incidents.sweep, runner), "incidents that stay resolved"),
         (partial(levels.sweep, runner), "service levels"),
     ):
         yield keep_sweeping(sweep, f"{failed} were not looked after")

@@ -1,15 +1,22 @@
 """Who works on a case or task: a group, and at most one of its members."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from gateway.cases.models import Case, CaseTask
+from gateway.cases.models import Case
 from gateway.people.models import Group, GroupMember, GroupType, User
 from gateway.request.actions.context import Act
 from gateway.request.actions.refusals import BadReference, MissingInput, Refused
 
 GROUP, PERSON = "assignment_group", "assigned_to"
 PLACE = frozenset({GROUP, PERSON})
+
+
+class Placed(Protocol):
+    """Whatever a group works on: a case, a task, work beside cases."""
+
+    assignment_group_id: int | None
+    assigned_to_id: int | None
 
 
 async def group_for(act: Act, group: Group | None, user: User | None) -> Group | None:
@@ -41,7 +48,7 @@ def _takes_from(group: Group, provider_id: int) -> bool:
 
 
 async def chosen(
-    work: Case | CaseTask, act: Act, given: Mapping[str, Any]
+    work: Placed, act: Act, given: Mapping[str, Any]
 ) -> tuple[Group | None, int | None]:
     """Who gets the work by what was sent: the group, and the key of the person.
 

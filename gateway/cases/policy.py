@@ -67,6 +67,7 @@ journal                            R       R       R       R        R           
 tasks                              W       W:live  W       -        R             -           -
 attachments                        A       A:live  A       -        -             -           -
 state_intervals                    R       R       R       -        R             -           -
+relations                          R       R       R       -        -             -           -
 slas                               R       R       R       -        R             -           -
 reminded_at                        R       R       R       -        R             -           -
 actions                            R       R       R       R        R             R           R
@@ -127,6 +128,7 @@ journal                             R                    R                    -
 tasks                               W:held               W:held               -
 attachments                         R:handled+A:handled  R:handled+A:handled  -
 state_intervals                     R                    R                    -
+relations                           R                    R                    -
 slas                                R                    R                    -
 reminded_at actions presence        R                    R                    -
 enterprise_only                     x                    x                    -
@@ -187,6 +189,7 @@ work_notes journal                  x         x             x
 tasks                               R         R             R
 attachments                         A:live    A:home_live   A:live
 state_intervals                     x         x             x
+relations                           R         R             R
 slas                                R         R             R
 reminded_at enterprise_only         x         x             x
 internal                            x         x             x
@@ -242,6 +245,7 @@ comments work_notes attachments     A:live   A:live       A:live
 journal                             R        R            R
 tasks                               W:live   W:live       W:live
 state_intervals                     R        R            R
+relations                           R        R            R
 slas                                R        R            R
 reminded_at actions                 R        R            R
 presence                            -        -            -

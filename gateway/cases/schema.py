@@ -33,6 +33,7 @@ VIEWS = {"ALL": every, "MINE": mine, "TEAM": team, "UNASSIGNED": unassigned, "OP
     over=over,
     by=("number",),
     views=VIEWS,
+    interfaces=("TaskLike",),
 )
 class Case:
     """One customer's problem, from report to closure."""
@@ -174,7 +175,13 @@ class JournalMention:
     user = one("User", "The person.")
 
 
-@node(CASE_TASK, order=("-opened_at",), search=("number", "short_description"), by=("number",))
+@node(
+    CASE_TASK,
+    order=("-opened_at",),
+    search=("number", "short_description"),
+    by=("number",),
+    interfaces=("TaskLike",),
+)
 class CaseTask:
     """A piece of work on a case, with an assignee and a due time of its own."""
 

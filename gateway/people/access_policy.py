@@ -5,6 +5,7 @@ from gateway.people.conditions import (
     of_no_contract,
     of_no_customer,
     of_no_entry,
+    of_no_work,
     open_to_managers,
     writing,
     yours,
@@ -97,6 +98,7 @@ TRAILS = {
     "cases": of_no_case,
     "customers": of_no_customer,
     "contracts": of_no_contract,
+    "itsm": of_no_work,
     "notes": of_no_entry,
 }
 AUDIT_ENTRY = policy(AuditEntry, "administration", """

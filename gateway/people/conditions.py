@@ -19,6 +19,7 @@ AUDITED_TYPES = (
     *("EntitlementChannel", "EntitlementUse", "Group", "GroupMember", "Holiday"),
     *("HolidayCalendar", "InformedUser", "JournalEntry", "JournalMention", "ProductModel"),
     *("Provider", "Schedule", "ScheduleCalendar", "ScheduleEntry", "ScheduleException"),
+    "ServiceRequest",
     *("SlaDefinition", "SoldProduct", "StateInterval", "User", "WorkNotesWatcher"),
 )
 CONFIDENTIAL_FIELDS = (
@@ -43,6 +44,7 @@ SCOPED_TYPES = {
         *("ProductModel", "SoldProduct"),
     ),
     "contracts": ("Contract", "Entitlement", "EntitlementChannel", "EntitlementUse"),
+    "itsm": ("CaseRelation", "ChangeRequest", "Incident", "Problem", "ServiceRequest"),
     "administration": ("ApiClient", "Job", "Role", "Session", "UserRole"),
 }
 NOTED_TYPES = ("JournalEntry", "JournalMention")  # under the scope `notes`
@@ -167,6 +169,11 @@ def of_no_customer(actor: Actor) -> Q:
 def of_no_contract(actor: Actor) -> Q:
     """the change is of nothing that the scope contracts covers"""
     return _of_other_types(SCOPED_TYPES["contracts"])
+
+
+def of_no_work(actor: Actor) -> Q:
+    """the change is of nothing that the scope itsm covers"""
+    return _of_other_types(SCOPED_TYPES["itsm"])
 
 
 def of_no_entry(actor: Actor) -> Q:

@@ -3,6 +3,8 @@ from tortoise.migrations import operations as ops
 from gateway.cases.kinds import CaseTaskKind, EscalationSeverity, JournalKind, JournalSource, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState, CaseTaskState
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
+from gateway.changes.kinds import ChangeCloseCode, ChangeRisk, ChangeType
+from gateway.changes.lifecycle import ChangeState
 from gateway.customers.agreements import ContractState, EntitlementBasis, EntitlementState, EntitlementUnit
 from gateway.customers.channels import Channel
 from gateway.customers.models import PortalRole
@@ -11,12 +13,19 @@ from gateway.database.fields import Instant, now
 from gateway.database.indexes import Given, Spaced
 from gateway.desk.models import MacroEnd
 from gateway.files.models import ScanState
+from gateway.fulfilment.lifecycle import RequestState
 from gateway.imports.models import BatchState
+from gateway.incidents.kinds import HoldReason, IncidentCloseCode
+from gateway.incidents.lifecycle import IncidentState
 from gateway.levels.kinds import CancelWhen, ResumeWhen, ScheduleSource, SlaKind, SlaStage, SlaTarget, StartFrom, TimezoneSource
 from gateway.notifications.kinds import NotificationKind
 from gateway.outbox.models import JobState
 from gateway.people.credentials import RowBinding
 from gateway.people.models import GroupType, ProviderType, UserClass
+from gateway.problems.kinds import ProblemResolution
+from gateway.problems.lifecycle import ProblemState
+from gateway.work.kinds import RelationKind
+from gateway.work.priority import WorkPriority
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
@@ -870,6 +879,53 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ChangeRequest',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.CharField(unique=True, max_length=16)),
+                ('short_description', fields.CharField(max_length=160)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('priority', fields.IntEnumField(default=WorkPriority.PLANNING, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4\nPLANNING: 5', enum_type=WorkPriority, generated=False)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('opened_at', Instant(default=now)),
+                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('closed_at', Instant(null=True)),
+                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('state_reason', fields.TextField(null=True, unique=False)),
+                ('impact', fields.IntEnumField(default=Impact.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Impact, generated=False)),
+                ('urgency', fields.IntEnumField(default=Urgency.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Urgency, generated=False)),
+                ('state', fields.CharEnumField(default=ChangeState.NEW, description='NEW: NEW\nASSESS: ASSESS\nAUTHORIZE: AUTHORIZE\nSCHEDULED: SCHEDULED\nIMPLEMENT: IMPLEMENT\nREVIEW: REVIEW\nCLOSED: CLOSED\nCANCELLED: CANCELLED', enum_type=ChangeState, max_length=16)),
+                ('type', fields.CharEnumField(default=ChangeType.NORMAL, description='NORMAL: NORMAL\nSTANDARD: STANDARD\nEMERGENCY: EMERGENCY', enum_type=ChangeType, max_length=16)),
+                ('category', fields.CharField(null=True, max_length=80)),
+                ('risk', fields.IntEnumField(default=ChangeRisk.MODERATE, description='HIGH: 1\nMODERATE: 2\nLOW: 3', enum_type=ChangeRisk, generated=False)),
+                ('account', fields.ForeignKeyField('gateway.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='changes', on_delete=OnDelete.RESTRICT)),
+                ('asset', fields.ForeignKeyField('gateway.Asset', source_field='asset_id', null=True, db_constraint=True, to_field='id', related_name='changes', on_delete=OnDelete.RESTRICT)),
+                ('requested_by', fields.ForeignKeyField('gateway.User', source_field='requested_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('source_case', fields.ForeignKeyField('gateway.Case', source_field='source_case_id', null=True, db_constraint=True, to_field='id', related_name='changes_made', on_delete=OnDelete.RESTRICT)),
+                ('planned_start', Instant(null=True)),
+                ('planned_end', Instant(null=True)),
+                ('actual_start', Instant(null=True)),
+                ('actual_end', Instant(null=True)),
+                ('cab_at', Instant(null=True)),
+                ('submitted_at', Instant(null=True)),
+                ('justification', fields.TextField(null=True, unique=False)),
+                ('implementation_plan', fields.TextField(null=True, unique=False)),
+                ('risk_impact_analysis', fields.TextField(null=True, unique=False)),
+                ('backout_plan', fields.TextField(null=True, unique=False)),
+                ('test_plan', fields.TextField(null=True, unique=False)),
+                ('close_code', fields.CharEnumField(null=True, description='SUCCESSFUL: SUCCESSFUL\nWITH_ISSUES: WITH_ISSUES\nUNSUCCESSFUL: UNSUCCESSFUL', enum_type=ChangeCloseCode, max_length=16)),
+                ('close_notes', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'change_requests', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something is to be altered: what, why, when and how.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['planned_start', 'planned_end', 'id']), Index(fields=['submitted_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['account_id']), Index(fields=['asset_id', 'planned_start', 'planned_end']), Index(fields=['requested_by_id']), Index(fields=['source_case_id'])]},
+            bases=['Weighed'],
+        ),
+        ops.CreateModel(
             name='Draft',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -881,6 +937,111 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'drafts', 'app': 'gateway', 'unique_together': (('case', 'user'),), 'pk_attr': 'id', 'table_description': 'What somebody has written for a case and not sent yet; there is one for each of them.', 'indexes': [Index(fields=['user_id', 'case_id'])]},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Incident',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.CharField(unique=True, max_length=16)),
+                ('short_description', fields.CharField(max_length=160)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('priority', fields.IntEnumField(default=WorkPriority.PLANNING, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4\nPLANNING: 5', enum_type=WorkPriority, generated=False)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('opened_at', Instant(default=now)),
+                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('closed_at', Instant(null=True)),
+                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('state_reason', fields.TextField(null=True, unique=False)),
+                ('impact', fields.IntEnumField(default=Impact.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Impact, generated=False)),
+                ('urgency', fields.IntEnumField(default=Urgency.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Urgency, generated=False)),
+                ('state', fields.CharEnumField(default=IncidentState.NEW, description='NEW: NEW\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nRESOLVED: RESOLVED\nCLOSED: CLOSED\nCANCELLED: CANCELLED', enum_type=IncidentState, max_length=16)),
+                ('caller', fields.ForeignKeyField('gateway.Contact', source_field='caller_id', null=True, db_constraint=True, to_field='id', related_name='incidents', on_delete=OnDelete.RESTRICT)),
+                ('asset', fields.ForeignKeyField('gateway.Asset', source_field='asset_id', null=True, db_constraint=True, to_field='id', related_name='incidents', on_delete=OnDelete.RESTRICT)),
+                ('source_case', fields.ForeignKeyField('gateway.Case', source_field='source_case_id', null=True, db_constraint=True, to_field='id', related_name='incidents_made', on_delete=OnDelete.RESTRICT)),
+                ('hold_reason', fields.CharEnumField(null=True, description='CALLER: CALLER\nCHANGE: CHANGE\nPROBLEM: PROBLEM\nVENDOR: VENDOR', enum_type=HoldReason, max_length=16)),
+                ('resolved_at', Instant(null=True)),
+                ('close_code', fields.CharEnumField(null=True, description='SOLVED: SOLVED\nWORKAROUND: WORKAROUND\nKNOWN_ERROR: KNOWN_ERROR\nNOT_REPRODUCED: NOT_REPRODUCED\nNOT_SOLVED: NOT_SOLVED', enum_type=IncidentCloseCode, max_length=16)),
+                ('close_notes', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'incidents', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something does not work as it should, and is to work again soon.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['state', 'resolved_at']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['caller_id']), Index(fields=['asset_id']), Index(fields=['source_case_id'])]},
+            bases=['Weighed'],
+        ),
+        ops.CreateModel(
+            name='Problem',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.CharField(unique=True, max_length=16)),
+                ('short_description', fields.CharField(max_length=160)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('priority', fields.IntEnumField(default=WorkPriority.PLANNING, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4\nPLANNING: 5', enum_type=WorkPriority, generated=False)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('opened_at', Instant(default=now)),
+                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('closed_at', Instant(null=True)),
+                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('state_reason', fields.TextField(null=True, unique=False)),
+                ('impact', fields.IntEnumField(default=Impact.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Impact, generated=False)),
+                ('urgency', fields.IntEnumField(default=Urgency.LOW, description='HIGH: 1\nMEDIUM: 2\nLOW: 3', enum_type=Urgency, generated=False)),
+                ('state', fields.CharEnumField(default=ProblemState.NEW, description='NEW: NEW\nASSESS: ASSESS\nROOT_CAUSE_ANALYSIS: ROOT_CAUSE_ANALYSIS\nFIX_IN_PROGRESS: FIX_IN_PROGRESS\nRESOLVED: RESOLVED\nCLOSED: CLOSED', enum_type=ProblemState, max_length=24)),
+                ('account', fields.ForeignKeyField('gateway.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='problems', on_delete=OnDelete.RESTRICT)),
+                ('first_reported_by', fields.ForeignKeyField('gateway.Case', source_field='first_reported_by_id', null=True, db_constraint=True, to_field='id', related_name='problems_reported', on_delete=OnDelete.RESTRICT)),
+                ('original', fields.ForeignKeyField('gateway.Problem', source_field='original_id', null=True, db_constraint=True, to_field='id', related_name='duplicates', on_delete=OnDelete.RESTRICT)),
+                ('cause_notes', fields.TextField(null=True, unique=False)),
+                ('workaround', fields.TextField(null=True, unique=False)),
+                ('fix_notes', fields.TextField(null=True, unique=False)),
+                ('resolution_code', fields.CharEnumField(null=True, description='FIX_APPLIED: FIX_APPLIED\nRISK_ACCEPTED: RISK_ACCEPTED\nDUPLICATE: DUPLICATE\nCANCELLED: CANCELLED', enum_type=ProblemResolution, max_length=16)),
+                ('known_error', fields.BooleanField(default=False)),
+                ('resolved_at', Instant(null=True)),
+            ],
+            options={'table': 'problems', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Why something is disturbed, perhaps again and again.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['account_id']), Index(fields=['first_reported_by_id']), Index(fields=['original_id'])]},
+            bases=['Weighed'],
+        ),
+        ops.CreateModel(
+            name='ServiceRequest',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.CharField(unique=True, max_length=16)),
+                ('short_description', fields.CharField(max_length=160)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('priority', fields.IntEnumField(default=WorkPriority.PLANNING, description='CRITICAL: 1\nHIGH: 2\nMODERATE: 3\nLOW: 4\nPLANNING: 5', enum_type=WorkPriority, generated=False)),
+                ('assignment_group', fields.ForeignKeyField('gateway.Group', source_field='assignment_group_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('assigned_to', fields.ForeignKeyField('gateway.User', source_field='assigned_to_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('opened_at', Instant(default=now)),
+                ('opened_by', fields.ForeignKeyField('gateway.User', source_field='opened_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('closed_at', Instant(null=True)),
+                ('closed_by', fields.ForeignKeyField('gateway.User', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('state_reason', fields.TextField(null=True, unique=False)),
+                ('state', fields.CharEnumField(default=RequestState.DRAFT, description='DRAFT: DRAFT\nAWAITING_APPROVAL: AWAITING_APPROVAL\nAPPROVED: APPROVED\nREJECTED: REJECTED\nIN_FULFILMENT: IN_FULFILMENT\nCLOSED_COMPLETE: CLOSED_COMPLETE\nCLOSED_INCOMPLETE: CLOSED_INCOMPLETE\nCANCELLED: CANCELLED', enum_type=RequestState, max_length=24)),
+                ('contact', fields.ForeignKeyField('gateway.Contact', source_field='contact_id', null=True, db_constraint=True, to_field='id', related_name='requests', on_delete=OnDelete.RESTRICT)),
+                ('consumer', fields.ForeignKeyField('gateway.Consumer', source_field='consumer_id', null=True, db_constraint=True, to_field='id', related_name='requests', on_delete=OnDelete.RESTRICT)),
+                ('source_case', fields.ForeignKeyField('gateway.Case', source_field='source_case_id', null=True, db_constraint=True, to_field='id', related_name='requests_made', on_delete=OnDelete.RESTRICT)),
+                ('item', fields.CharField(max_length=160)),
+                ('quantity', fields.IntField(default=1)),
+                ('variables', fields.TextField(null=True, unique=False)),
+                ('stage', fields.CharField(null=True, max_length=80)),
+                ('needs_approval', fields.BooleanField(default=True)),
+                ('submitted_at', Instant(null=True)),
+                ('close_notes', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'service_requests', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Somebody orders something that is done or delivered as a matter of course.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['contact_id', 'opened_at', 'id']), Index(fields=['consumer_id', 'opened_at', 'id']), Index(fields=['submitted_at', 'id']), Index(fields=['source_case_id'])]},
+            bases=['Work'],
         ),
         ops.CreateModel(
             name='SlaDefinition',
@@ -980,6 +1141,26 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'audit_entries', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'One change to one field of one record: who, when, from what, to what. Append-only.', 'indexes': [Index(fields=['target_type', 'target_key', 'at']), Index(fields=['actor_id', 'at']), Index(fields=['client_id']), Index(fields=['at'])]},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CaseRelation',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('case', fields.ForeignKeyField('gateway.Case', source_field='case_id', db_constraint=True, to_field='id', related_name='relations', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='INCIDENT: INCIDENT\nPROBLEM: PROBLEM\nCHANGE: CHANGE\nCAUSED_BY_CHANGE: CAUSED_BY_CHANGE\nREQUEST: REQUEST', enum_type=RelationKind, max_length=24)),
+                ('incident', fields.ForeignKeyField('gateway.Incident', source_field='incident_id', null=True, db_constraint=True, to_field='id', related_name='case_relations', on_delete=OnDelete.RESTRICT)),
+                ('problem', fields.ForeignKeyField('gateway.Problem', source_field='problem_id', null=True, db_constraint=True, to_field='id', related_name='case_relations', on_delete=OnDelete.RESTRICT)),
+                ('change', fields.ForeignKeyField('gateway.ChangeRequest', source_field='change_id', null=True, db_constraint=True, to_field='id', related_name='case_relations', on_delete=OnDelete.RESTRICT)),
+                ('request', fields.ForeignKeyField('gateway.ServiceRequest', source_field='request_id', null=True, db_constraint=True, to_field='id', related_name='case_relations', on_delete=OnDelete.RESTRICT)),
+                ('primary', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'case_relations', 'app': 'gateway', 'unique_together': (('case', 'kind', 'incident'), ('case', 'kind', 'problem'), ('case', 'kind', 'change'), ('case', 'kind', 'request')), 'pk_attr': 'id', 'table_description': 'Ties a case to one record: an incident, a problem, a change or a service request (K3).', 'indexes': [Index(fields=['case_id', 'id']), Index(fields=['incident_id', 'id']), Index(fields=['problem_id', 'id']), Index(fields=['change_id', 'id']), Index(fields=['request_id', 'id'])]},
+            bases=['Recorded'],
         ),
         ops.CreateModel(
             name='CaseSla',

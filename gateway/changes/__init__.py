@@ -1,0 +1,9 @@
+"""Changes: what is to be altered, when and how; decided by others than those who ask for it.
+
+models, kinds, lifecycle   what a change is, the words that sort it, where its moves lead
+policy, conditions         who may see, write and do what
+schema                     what clients see of it
+actions                    it is written, changed and given up
+deciding                   it is submitted, approved, sent back
+carrying                   it is carried out, and closed
+"""
