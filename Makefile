@@ -10,7 +10,7 @@ STAMP := .venv/.installed
 POLICY     := $(BIN)/caseway policy
 SCHEMA     := $(BIN)/caseway schema
 SETTINGS   := $(BIN)/python -m gateway.settings
-LIFECYCLES := $(BIN)/python -c 'from gateway.cases import drawing; print(drawing.document(), end="")'
+LIFECYCLES := $(BIN)/python -c 'from gateway import drawing; print(drawing.document(), end="")'
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check lint schema messages docs migrations explain bench wheel lock

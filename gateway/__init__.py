@@ -3,6 +3,7 @@
 cli, commands   the `caseway` command, and what each of its words does
 app             the doors of one installation: /graphql, health, the portal, their guard
 sweeps          what Caseway does by itself, once a minute
+drawing         the lifecycles as diagrams
 installation    one installation, opened: settings, database, engine, identity
 cabinet         its files: where they lie, who takes them in, the doors to them
 schema          joins the capabilities; writes schema.graphql
@@ -14,6 +15,12 @@ desk            what users keep for themselves: saved lists, what they have read
 notifications   who is told of what happened to cases
 live            open pages hear what changes, and who else is there
 levels          what is promised in time, and clocks on cases
+relations       what is tied to cases, and what they are told of it
+incidents       something is disturbed, and is to work again
+problems        why things keep being disturbed
+changes         what is to be altered, and who decides on that
+fulfilment      service requests: what is ordered, and done as a matter of course
+work            what these four have in common
 cases           a customer's problem, from report to closure
 files           bytes: how they come in, what is taken of them, where they lie
 customers       whom cases are for, what they own and what they are owed

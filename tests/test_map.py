@@ -7,15 +7,21 @@ import pytest
 
 import gateway
 import gateway.cases
+import gateway.changes
 import gateway.conditions
 import gateway.customers
 import gateway.desk
 import gateway.files
+import gateway.fulfilment
+import gateway.incidents
 import gateway.levels
 import gateway.live
 import gateway.policy
+import gateway.problems
+import gateway.relations
 import gateway.request
 import gateway.schedules
+import gateway.work
 
 ROOT = Path(__file__).parents[1]
 MAPPED = {
@@ -23,17 +29,23 @@ MAPPED = {
     for m in (
         gateway,
         gateway.cases,
+        gateway.changes,
         gateway.conditions,
         gateway.customers,
         gateway.desk,
         gateway.files,
+        gateway.fulfilment,
+        gateway.incidents,
         gateway.levels,
         gateway.live,
         gateway.notifications,
         gateway.outbox,
         gateway.policy,
+        gateway.problems,
+        gateway.relations,
         gateway.request,
         gateway.schedules,
+        gateway.work,
     )
 }
 

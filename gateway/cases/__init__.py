@@ -8,7 +8,6 @@ kinds, priority, lifecycle  the words and tables that sort a case
 policy, attached_policy, conditions  who may see, write and do what
 schema, extensions  what clients see of it
 uses, uses_policy, uses_schema  what cases took from the quotas of rights to service
-drawing            the lifecycles as diagrams
 downloads, examining  the bytes of attachments, for who may read them; what a scanner says
 
 What is done with it, a function for each verb:

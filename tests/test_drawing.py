@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from gateway.cases.drawing import document, drawing
 from gateway.cases.lifecycle import TASK_MOVES
+from gateway.drawing import document, drawing
 
-LIFECYCLES = Path(__file__).parents[2] / "docs" / "lifecycles.md"
+LIFECYCLES = Path(__file__).parents[1] / "docs" / "lifecycles.md"
 
 
 def test_the_committed_drawings_are_up_to_date() -> None:
