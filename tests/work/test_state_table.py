@@ -4,6 +4,7 @@ What the specification allows is done, is told to the case and leaves an entry i
 rest is refused, and leaves the record exactly as it was.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def _known(name: str, role: Role) -> set[str]:
     return {*TABLES[name].offered}
 
 
-async def _told(work: Work, after: str) -> Any:
+async def _told(work: Work, after: str) -> AsyncIterator[str]:
     """What is missing after a move: the state, the trail, the note on the case."""
     if getattr(work, "state") != after:  # noqa: B009 (of every kind of work)
         yield f"does not lead to {after}"
