@@ -11,6 +11,7 @@ agreements  contracts and entitlements
 course      what happened to a case, and when
 cases       cases with their journal, tasks and history
 promises    what is promised in time, and the clocks on cases
+beside      incidents, problems, changes and requests, in every state
 macros      macros that the desk shares
 files       what is attached to cases
 showcase    cases with fixed numbers that show something on purpose

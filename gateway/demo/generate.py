@@ -51,6 +51,7 @@ from gateway.demo import (
     satellites,
     schedules,
 )
+from gateway.demo.beside import beside
 from gateway.demo.cases import tell
 from gateway.demo.files import attachments, store_contents
 from gateway.demo.journal import journal
@@ -100,6 +101,7 @@ async def generate(database: Database, cases: int = 400, progress: Progress = si
     await store_contents(open_store(database.settings))
     await _write_parties(world, writer, progress)
     await _write_cases(world, writer, progress)
+    await _write_beside(world, writer)
     await _settle(database, world, writer.digests)
     if database.dialect == "sqlite":
         await tidy()
@@ -205,6 +207,12 @@ async def _write_cases(world: Size, writer: Writer, progress: Progress) -> None:
             await write(WorkNotesWatcher, chain.from_iterable(map(satellites.watchers, told)))
             await write(CaseSla, [row for one in told for row in await promises.clocks(one)])
         progress("Writing cases", start + len(told), world.cases)
+
+
+async def _write_beside(world: Size, writer: Writer) -> None:
+    async with in_transaction() as connection:
+        for model, rows in beside(world):
+            await writer.write(connection, model, rows)
 
 
 def _touched(row: Row, entries: list[Row]) -> Row:

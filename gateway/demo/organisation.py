@@ -7,7 +7,7 @@ from gateway.demo.customers import since
 from gateway.demo.draw import Draw
 from gateway.demo.names import street, telephone
 from gateway.demo.schedules import own_schedule, schedule_of
-from gateway.demo.staff import COMPANIES, TEAMS, Worker, provider_keys, user_keys, workers
+from gateway.demo.staff import ADDED, COMPANIES, TEAMS, Worker, provider_keys, user_keys, workers
 from gateway.demo.stories import categories
 from gateway.people.models import GroupType
 
@@ -24,9 +24,10 @@ def users(*, of_providers: bool) -> Iterator[Row]:
 
 
 def user_roles(roles: dict[str, int]) -> Iterator[Row]:
-    """One role for each user; `roles` are the keys of the roles by name."""
-    for key, worker in enumerate(workers(), 1):
-        yield {"id": key, "user_id": key, "role_id": roles[worker.role], **since(YEARS)}
+    """One role for each user, and what adds to it; `roles` are the keys of the roles by name."""
+    first = [(worker.user_id, worker.role) for worker in workers()]
+    for key, (user, role) in enumerate((*first, *ADDED), 1):
+        yield {"id": key, "user_id": user_keys()[user], "role_id": roles[role], **since(YEARS)}
 
 
 def groups(*, of_providers: bool) -> Iterator[Row]:

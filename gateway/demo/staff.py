@@ -44,6 +44,10 @@ PERSONAS = (
     Persona("contact", Person("Renske", "Okafor"), "contact", "a customer's own cases"),
     Persona("consumer", Person("Carmen", "Iglesias"), "consumer", "a consumer's own cases"),
 )
+ADDED = (  # roles beside the first: who works on what lies behind cases, and who reads of it
+    *(("agent", "itsm_write"), ("agent", "change_read"), ("agent-4", "itsm_write")),
+    *(("agent-5", "change_read"), ("manager", "change_read")),
+)
 CUSTOMERS = {  # personas who do not work here: where they live, and their mailboxes
     "contact": (UTRECHT, "harbor-pine-clinics.example"),
     "consumer": (MADRID, "correo.example"),
