@@ -7,6 +7,13 @@ from typing import Any
 from portal.language import N_
 
 CALLED = "name firstName lastName"
+NAMED = {  # what other types call a record, where that is not the name of its own
+    "ProductModel": "product",
+    "HolidayCalendar": "calendar",
+    "SlaDefinition": "definition",
+    "ChangeRequest": "change",
+    "ServiceRequest": "request",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,7 @@ class Register:
     @property
     def own(self) -> str:
         """What other types call a record of this one: product of a ProductModel."""
-        named = {
-            "ProductModel": "product",
-            "HolidayCalendar": "calendar",
-            "SlaDefinition": "definition",
-        }
-        return named.get(self.type, self.type[:1].lower() + self.type[1:])
+        return NAMED.get(self.type, self.type[:1].lower() + self.type[1:])
 
     @property
     def creation(self) -> str:

@@ -7,6 +7,7 @@ filters follow from the schema. Who sees what, the gateway decides.
 from collections.abc import Mapping
 from typing import Any
 
+from portal.beside import BESIDE
 from portal.language import N_
 from portal.register import Register
 from portal.related import OTHERS
@@ -201,6 +202,7 @@ REGISTERS = (
             ("channels", N_("Only on these channels")),
         ),
     ),
+    *BESIDE,
     Register(
         "Schedule",
         "schedules",

@@ -12,6 +12,7 @@ OTHERS = (
         N_("Case"),
         columns="number state priority contact openedAt assignedTo",
     ),
+    Register("CaseRelation", "", "", "", "", columns="case kind primary createdAt"),
     Register("EntitlementUse", "", "", "", "", columns="case units beyond at reason"),
     Register("EntitlementChannel", "", "", "", "", columns="channel"),
     Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),
@@ -38,4 +39,8 @@ TIES = {
     },
     "HolidayCalendar": {"holidays": "Holiday"},
     "Entitlement": {"uses": "EntitlementUse"},
+    "Incident": {"relations": "CaseRelation"},
+    "Problem": {"relations": "CaseRelation"},
+    "ChangeRequest": {"relations": "CaseRelation"},
+    "ServiceRequest": {"relations": "CaseRelation"},
 }  # records that are made and ended on the page of another: by part of the page

@@ -1,0 +1,97 @@
+"""The registers of what stands beside cases: incidents, problems, changes and service requests."""
+
+from portal.language import N_
+from portal.register import Register
+
+RECORD = (N_("Record"), "createdAt createdBy updatedAt updatedBy")
+TIED = ("relations", N_("Tied to cases"))
+DOING = (N_("Who works on it"), "assignmentGroup assignedTo openedAt openedBy closedAt closedBy")
+PRESSING = (N_("How urgent it is"), "impact urgency priority")
+
+BESIDE = (
+    Register(
+        "Incident",
+        "incidents",
+        "flame",
+        N_("Incidents"),
+        N_("Incident"),
+        columns="number state priority caller assignedTo openedAt",
+        filters="state priority impact holdReason",
+        brief="number state priority assignedTo",
+        groups=(
+            (N_("Incident"), "shortDescription description state sourceCase caller asset"),
+            PRESSING,
+            DOING,
+            (N_("How it ended"), "holdReason stateReason resolvedAt closeCode closeNotes"),
+            RECORD,
+        ),
+        related=(TIED,),
+    ),
+    Register(
+        "Problem",
+        "problems",
+        "circle-alert",
+        N_("Problems"),
+        N_("Problem"),
+        columns="number state priority account assignedTo openedAt",
+        filters="state priority knownError account",
+        brief="number state priority assignedTo",
+        groups=(
+            (N_("Problem"), "shortDescription description state firstReportedBy account"),
+            PRESSING,
+            DOING,
+            (N_("What lies behind it"), "causeNotes workaround knownError fixNotes"),
+            (N_("How it ended"), "resolutionCode stateReason resolvedAt original"),
+            RECORD,
+        ),
+        related=(TIED, ("duplicates", N_("The same as this"))),
+    ),
+    Register(
+        "ChangeRequest",
+        "changes",
+        "circle-dot",
+        N_("Changes"),
+        N_("Change"),
+        columns="number state type risk plannedStart assignedTo",
+        filters="state type risk priority account",
+        brief="number state type plannedStart plannedEnd",
+        groups=(
+            (
+                N_("Change"),
+                "shortDescription description state type category risk sourceCase account asset"
+                " requestedBy",
+            ),
+            PRESSING,
+            DOING,
+            (N_("Schedule"), "plannedStart plannedEnd cabAt actualStart actualEnd submittedAt"),
+            (
+                N_("Planning"),
+                "justification implementationPlan riskImpactAnalysis backoutPlan testPlan",
+            ),
+            (N_("How it ended"), "stateReason closeCode closeNotes"),
+            RECORD,
+        ),
+        related=(TIED,),
+    ),
+    Register(
+        "ServiceRequest",
+        "requests",
+        "file",
+        N_("Requests"),
+        N_("Request"),
+        columns="number state item quantity contact consumer openedAt",
+        filters="state priority item needsApproval",
+        brief="number state item quantity",
+        groups=(
+            (
+                N_("Request"),
+                "shortDescription description state sourceCase contact consumer item quantity"
+                " variables priority needsApproval",
+            ),
+            DOING,
+            (N_("How it ended"), "submittedAt stage stateReason closeNotes"),
+            RECORD,
+        ),
+        related=(TIED,),
+    ),
+)
