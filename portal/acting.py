@@ -33,6 +33,7 @@ CHANGED = "cases/changed.html"
 FIT = "fit"  # the element of a form that holds what was filled in
 PLACES = {"prop-d-": "details", "prop-c-": "context", "prop-h-": "headline"}
 # ... what stands around a value that is edited in its place, by how the place's id begins
+BELOW = {"tasks": "CaseTask", "relations": "CaseRelation"}  # what is done on the page of a case
 SPOKEN = {voice.name: voice for voice in VOICES}
 
 
@@ -54,10 +55,11 @@ class Acting:
 
     def routes(self) -> list[Route]:
         """What they answer; a case's address followed by a verb, as the schema names them."""
+        below = [f"/cases/{{number}}/{part}" for part in BELOW]
         paths = (
             "/cases/new",
-            "/cases/{number}/tasks/new",
-            "/cases/{number}/tasks/{task}/{verb}",
+            *(f"{part}/new" for part in below),
+            *(f"{part}/{{child}}/{{verb}}" for part in below),
             "/cases/{number}/{verb}",
         )
         return [
@@ -110,13 +112,13 @@ class Acting:
             asked = {"number": number}
             case = await self._renderer.record(self._verbs.case, asked, visit.actor)
             given = {"case": case["id"]}
-        key = request.path_params.get("task", number)
+        key = request.path_params.get("child", number)
         return await self._doing.begin(request, visit, verb, number, key=key, given=given)
 
     def _verb(self, request: Request) -> Verb:
-        params = request.path_params
-        is_task = "task" in params or ("number" in params and "verb" not in params)
-        verb = self._verbs.at("CaseTask" if is_task else "Case", params.get("verb", "create"))
+        params, steps = request.path_params, request.url.path.strip("/").split("/")
+        is_below = "child" in params or ("number" in params and "verb" not in params)
+        verb = self._verbs.at(BELOW[steps[2]] if is_below else "Case", params.get("verb", "create"))
         if verb is None or (verb.creates and "verb" in params):
             raise HTTPException(404)
         return verb
@@ -217,8 +219,9 @@ def _said(voice: Voice, outcome: Outcome) -> dict[str, Any]:
 def _tab(request: Request, attempt: Attempt) -> str:
     """The part of the case that is open behind the form."""
     last = came_from(request).rpartition("/")[2]
-    if attempt.verb.record.name == "CaseTask":
-        return "tasks"
+    for part, type_name in BELOW.items():
+        if attempt.verb.record.name == type_name:
+            return part
     if attempt.verb.name == "attach":
         return FILES
     return last if last in TABS else ACTIVITY

@@ -1,6 +1,12 @@
 """The registers of what stands beside cases: incidents, problems, changes and service requests."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
 from portal.language import N_
+from portal.language import gettext as _
 from portal.register import Register
 
 RECORD = (N_("Record"), "createdAt createdBy updatedAt updatedBy")
@@ -95,3 +101,28 @@ BESIDE = (
         related=(TIED,),
     ),
 )
+
+# What can be made from a case: the mutation, the input that names the case, what the link says.
+STARTINGS = (
+    ("incidentCreate", "incidents", "sourceCase", N_("New incident")),
+    ("problemCreate", "problems", "firstReportedBy", N_("New problem")),
+    ("changeRequestCreate", "changes", "sourceCase", N_("New change")),
+    ("serviceRequestCreate", "requests", "sourceCase", N_("New request")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A link to the form for something new that begins with a case."""
+
+    label: str
+    address: str
+
+
+def startings(case: Mapping[str, Any], mutations: Collection[str]) -> list[Starting]:
+    """What the viewer can make from a case. A Jinja filter."""
+    return [
+        Starting(_(label), f"/{path}/new?{urlencode({f'with-{name}': case['id']})}")
+        for mutation, path, name, label in STARTINGS
+        if mutation in mutations
+    ]

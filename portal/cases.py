@@ -22,7 +22,7 @@ from portal.render import Renderer, wanted
 from portal.supposing import supposed_by
 
 CLOCKS = "clocks"
-TABS = (ACTIVITY, "details", "tasks", "attachments", CLOCKS)
+TABS = (ACTIVITY, "details", "tasks", CLOCKS, "relations", "attachments")
 STORY = ("comments", "workNotes", "until")  # where a page of the story begins
 VOICE = "voice"  # the cookie that remembers how one last said something
 

@@ -13,6 +13,7 @@ from jinja2.ext import InternationalizationExtension
 from portal import language
 from portal.arranging import arranged, further, more, orders
 from portal.assets import Assets
+from portal.beside import startings
 from portal.clocks import cause, look, stretch
 from portal.criteria import spans
 from portal.hits import sections
@@ -20,6 +21,7 @@ from portal.lens import GraphQLBlock
 from portal.meanwhile import seen
 from portal.menu import bar, calling, kin, pens, silence, voices
 from portal.notices import chosen, days
+from portal.registers import place
 from portal.rich import rich
 from portal.rows import barred, doable, pulls
 from portal.timeline import called, story
@@ -79,6 +81,7 @@ def environment(
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
     made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, barred=barred)
     made.filters.update(sections=sections, look=look, stretch=stretch, cause=cause)
+    made.filters.update(place=place, startings=startings)
     made.filters.update(arranged=arranged, further=further, more=more, orders=orders)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {
