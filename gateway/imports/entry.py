@@ -17,7 +17,9 @@ from gateway.imports.facts import facts
 from gateway.imports.incidents import content
 from gateway.imports.models import ImportedChange, ImportedRecord, imported
 from gateway.imports.replay import Incident, replay
+from gateway.imports.ties import further_ties, ties
 from gateway.imports.verdicts import Judged
+from gateway.work.models import CaseRelation
 
 
 async def enter(
@@ -50,6 +52,11 @@ async def enter(
         connection,
         JournalEntry,
         [row for key, one in pairs for row in journal(directory, key, one.notes)],
+    )
+    await insert(
+        connection,
+        CaseRelation,
+        [row for key, one in pairs for row in ties(directory, key, one)],
     )
     await insert(
         connection,
@@ -92,7 +99,7 @@ async def _lengthen(
     incident: Incident,
     record: ImportedRecord,
 ) -> dict[str, list[int]]:
-    """Appends intervals and journal entries; returns their ids by the name of their model."""
+    """Appends intervals, entries and ties; returns their ids by the name of their model."""
     events: int = record.facts["events"]
     stages = len(replay(incident.events[:events]).stages)
     history = intervals(directory, case, incident.stages)
@@ -102,6 +109,9 @@ async def _lengthen(
     return {
         "StateInterval": await _append(connection, StateInterval, history[stages:]),
         "JournalEntry": await _append(connection, JournalEntry, notes),
+        "CaseRelation": await _append(
+            connection, CaseRelation, await further_ties(directory, case, incident)
+        ),
     }
 
 

@@ -1,7 +1,7 @@
 """What the log says of an incident beyond what a case has room for, kept with the imported record.
 
 The figures of a log can be recomputed from it, and a later release can make linked records of
-problems, changes and vendors without the file.
+vendors without the file.
 """
 
 from collections import Counter

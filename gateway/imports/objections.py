@@ -10,9 +10,11 @@ from gateway.imports.bulk import select
 from gateway.imports.models import ImportBatch, ImportedChange, ImportedRecord
 from gateway.imports.parties import KINDS
 from gateway.imports.references import Reference, references
+from gateway.work.models import CaseRelation
 
 CHUNK = 500
-OUR_SATELLITES = frozenset({JournalEntry, StateInterval})  # the import writes them with their case
+# The import writes them with their case; people who tie something to one leave a note as well.
+OUR_SATELLITES = frozenset({JournalEntry, StateInterval, CaseRelation})
 
 
 async def later_batches(batch: ImportBatch) -> list[int]:

@@ -1,4 +1,4 @@
-"""The groups, people, accounts, contacts and categories that incidents speak of, by their labels.
+"""The groups, people, accounts, problems and the like that incidents speak of, by their labels.
 
 A party is known by its label; one that needs two labels, as a contact of an account does, by both
 with a tab between them, which no label contains.
@@ -10,14 +10,19 @@ from typing import Any, Protocol
 from tortoise.models import Model
 
 from gateway.cases.models import Category
+from gateway.changes.lifecycle import ChangeState
+from gateway.changes.models import ChangeRequest
 from gateway.customers.models import Account, Contact
 from gateway.imports.casting import NOWHERE, Casting, handle
 from gateway.imports.replay import Incident
 from gateway.people.models import Group, GroupMember, User, UserClass
+from gateway.problems.lifecycle import ProblemState
+from gateway.problems.models import Problem
 
 Appearing = Callable[[Sequence[Incident]], Iterable[str]]
 
 BETWEEN = "\t"
+OF_LOG = "Made by an import."
 DOMAIN = "imported.example"  # reserved for examples: no mail ever arrives there
 
 
@@ -91,14 +96,25 @@ def _categories(incidents: Sequence[Incident]) -> Iterable[str]:
                 yield BETWEEN.join((one.last.category, one.last.subcategory))
 
 
+def _problems(incidents: Sequence[Incident]) -> Iterable[str]:
+    return (one.last.problem for one in incidents if one.last.problem)
+
+
+def _changes(incidents: Sequence[Incident]) -> Iterable[str]:
+    both = (label for one in incidents for label in (one.last.change, one.last.caused_by))
+    return (label for label in both if label)
+
+
 KINDS: dict[str, tuple[type[Model], Appearing]] = {
     # In the order of creation: each may need those before it.
-    "Group":       (Group,       _groups),
-    "User":        (User,        _people),
-    "GroupMember": (GroupMember, _members),
-    "Account":     (Account,     _accounts),
-    "Contact":     (Contact,     _contacts),
-    "Category":    (Category,    _categories),
+    "Group":         (Group,         _groups),
+    "User":          (User,          _people),
+    "GroupMember":   (GroupMember,   _members),
+    "Account":       (Account,       _accounts),
+    "Contact":       (Contact,       _contacts),
+    "Category":      (Category,      _categories),
+    "Problem":       (Problem,       _problems),
+    "ChangeRequest": (ChangeRequest, _changes),
 }  # fmt: skip
 
 
@@ -145,11 +161,24 @@ def _category(known: Known, label: str, id: int) -> dict[str, Any]:
     return {"name": name, "subcategory": subcategory}
 
 
+def _problem(known: Known, label: str, id: int) -> dict[str, Any]:
+    """The log says of it what it is called, and nothing else: it is long over."""
+    said = {"short_description": label, "state_reason": OF_LOG}
+    return {"number": f"PRB{id:07}", "state": ProblemState.CLOSED, **said}
+
+
+def _change(known: Known, label: str, id: int) -> dict[str, Any]:
+    said = {"short_description": label, "state_reason": OF_LOG}
+    return {"number": f"CHG{id:07}", "state": ChangeState.CLOSED, **said}
+
+
 ROWS: dict[str, Callable[[Known, str, int], dict[str, Any]]] = {
-    "Group":       _group,
-    "User":        _person,
-    "GroupMember": _member,
-    "Account":     _account,
-    "Contact":     _contact,
-    "Category":    _category,
+    "Group":         _group,
+    "User":          _person,
+    "GroupMember":   _member,
+    "Account":       _account,
+    "Contact":       _contact,
+    "Category":      _category,
+    "Problem":       _problem,
+    "ChangeRequest": _change,
 }  # fmt: skip

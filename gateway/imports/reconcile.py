@@ -1,6 +1,6 @@
 """Holds a log against the database: what it adds up to, what was refused, what is really there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
@@ -13,6 +13,7 @@ from gateway.imports.incidents import read
 from gateway.imports.log import Line
 from gateway.imports.models import ImportedRecord
 from gateway.imports.staging import Staging
+from gateway.imports.ties import labels_of
 
 Progress = Callable[[str, int, int], None]  # what is being done; how much of how much
 
@@ -84,9 +85,11 @@ async def _add_cases(tally: Tally, source: str, numbers: Sequence[str]) -> None:
         source=source, target_type=Case.__name__, external_id__in=numbers
     )
     facts: dict[int, Facts] = dict(await records.values_list("target_key", "facts"))  # pyright: ignore
+    tied = await labels_of(source, list(facts))
     for case in await Case.filter(id__in=list(facts)):
         _add_case(tally, case)
         _add_facts(tally, case, facts[case.id])
+        _add_ties(tally, facts[case.id]["labels"], tied.get(int(case.id), {}))
     history = StateInterval.filter(case_id__in=list(facts)).order_by("case_id", "started_at", "id")
     rows = await history.values_list("case_id", "state")
     for _, group in groupby(rows, key=lambda row: row[0]):
@@ -120,11 +123,15 @@ def _add_facts(tally: Tally, case: Case, facts: Facts) -> None:
             "last_event_not_closed": facts["last_state"] != "Closed",
             "sla_missed_at_last_event": not facts["made_sla"],
             "used_knowledge": facts["knowledge"],
-            "with_change_rfc": "change" in labels,
-            "with_problem_id": "problem" in labels,
             "with_vendor": "vendor" in labels,
         }
     )
+
+
+def _add_ties(tally: Tally, labels: Mapping[str, str], tied: Mapping[str, set[str]]) -> None:
+    """What the case is tied to, as far as the log says so too."""
+    for figure, name in (("with_change_rfc", "change"), ("with_problem_id", "problem")):
+        tally.counts[figure] += labels.get(name) in tied.get(name, ())
 
 
 def _compare(file: Tally, accepted: Tally, database: Tally) -> list[Figure]:

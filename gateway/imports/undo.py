@@ -21,6 +21,7 @@ from gateway.imports.parties import KINDS
 from gateway.imports.reconcile import Progress, silent
 from gateway.imports.references import pointed_at, pointing, references
 from gateway.imports.servicenow import SOURCE
+from gateway.work.models import CaseRelation
 
 SHOWN = 10  # objections that a refusal spells out
 FEW = 50  # parties in one transaction: each is looked for in every table
@@ -106,6 +107,7 @@ async def _restore(batch: ImportBatch, record: ImportedRecord) -> None:
     case = record.target_key
     await JournalEntry.filter(id__in=before["added"]["JournalEntry"]).delete()
     await StateInterval.filter(id__in=before["added"]["StateInterval"]).delete()
+    await CaseRelation.filter(id__in=before["added"]["CaseRelation"]).delete()
     last = await StateInterval.filter(case_id=case).order_by("-started_at", "-id").first()
     if last:
         await StateInterval.filter(id=last.id).update(ended_at=None)

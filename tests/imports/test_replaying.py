@@ -16,6 +16,8 @@ from gateway.imports.casting import Casting
 from gateway.imports.models import ImportedRecord, QuarantinedRow
 from gateway.imports.servicenow import replay_log
 from gateway.people.models import Group, GroupMember, Provider, User, UserClass
+from gateway.problems.models import Problem
+from gateway.work.models import CaseRelation
 from tests.imports.logs import a_life, a_log, event, holdings, sample_rows
 
 
@@ -77,6 +79,36 @@ async def test_what_a_case_has_no_room_for_is_kept_as_facts(
         "problem": "Problem ID 7", "change": "CHG0000132", "vendor": "Vendor 1",
         "closed_code": "code 6",
     }  # fmt: skip
+
+
+async def test_what_the_log_ties_an_incident_to_is_tied_to_its_case(
+    database: Database, tmp_path: Path
+) -> None:
+    first = {"problem_id": "Problem ID  7", "rfc": "CHG0000132", "caused_by": "CHG0000009"}
+    lives = [*a_life(**first), *a_life("INC2", problem_id="Problem ID  7")]
+    outcome = await replay_log(a_log(tmp_path, lives))
+
+    found = await CaseRelation.all().order_by("id").prefetch_related("case", "problem", "change")
+    assert [
+        (one.case.external_id, one.kind.value, (one.problem or one.change).short_description)
+        for one in found
+    ] == [
+        ("INC1", "PROBLEM", "Problem ID 7"),
+        ("INC1", "CHANGE", "CHG0000132"),
+        ("INC1", "CAUSED_BY_CHANGE", "CHG0000009"),
+        ("INC2", "PROBLEM", "Problem ID 7"),
+    ]
+    assert await Problem.all().count() == 1
+    assert outcome.parties["ChangeRequest"] == 2
+    assert outcome.reconciliation
+    assert outcome.reconciliation.agrees
+    counted = {one.name: one.database for one in outcome.reconciliation.figures}
+    assert (counted["with_problem_id"], counted["with_change_rfc"]) == (2, 1)
+
+    await CaseRelation.filter(kind="CHANGE").delete()
+    again = await replay_log(a_log(tmp_path, lives))
+    assert again.reconciliation
+    assert not again.reconciliation.agrees
 
 
 async def test_the_sample_adds_up_in_the_file_and_in_the_database(

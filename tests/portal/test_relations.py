@@ -3,7 +3,6 @@
 from gateway.incidents.models import Incident
 from gateway.problems.models import Problem
 from gateway.work.models import CaseRelation
-from tests.cases.deeds import done
 from tests.portal.front import Front
 from tests.world import a_case, a_contact, a_group, a_user, id_of
 
