@@ -41,7 +41,11 @@ KINDS = {
 SPANS = {"duration"}  # whole numbers of seconds that people write and read as "4 h"
 USUAL = frozenset({"active", "retroactiveStart", "retroactivePause"})  # of what is new
 HOW_LONG = N_("Of the hours that count, such as 4 h, 30 min or 2 d (a day is 24 hours).")
-LONG = re.compile(r"(^description|^reply|^terms|text|notes?|reason|cause|impact)$", re.IGNORECASE)
+LONG = re.compile(
+    r"(^description|^reply|^terms|text|notes?|reason|cause|impact|plan|analysis|comment"
+    r"|^justification|^workaround|^variables)$",
+    re.IGNORECASE,
+)
 AT_MOST = re.compile(r"[Aa]t most ([\d,]+) characters")
 TOLD_OTHERWISE = re.compile(r" (At most [\d,]+ characters|Mandatory for those [^.]*)\.")
 FILES = "attachments"  # the input that takes files: ids of what the gateway has taken in
@@ -50,16 +54,19 @@ LABELS = {
     "assignmentGroup": N_("Group"),
     "attachments": N_("Files"),
     "autoClose": N_("Close it when nobody answers"),
+    "cabAt": N_("Board meets"),
     "cancelTasks": N_("Cancel its open tasks"),
     "dueAt": N_("Due"),
     "enterpriseOnly": N_("Hide it from providers"),
     "expectedAt": N_("Promised for"),
+    "firstReportedBy": N_("Made from"),
     "followUpAt": N_("Follow up on"),
     "informedUsers": N_("People kept informed"),
     "internal": N_("Keep it from customers"),
     "postCode": N_("Tell the requester how it was resolved"),
     "reason": N_("Why"),
     "shareResolutionNotes": N_("Share the notes with the requester"),
+    "sourceCase": N_("Made from"),
     "text": N_("What you have to say"),
     "visibleToCustomer": N_("The customer sees it"),
     "workNotesList": N_("People told of work notes"),

@@ -10,7 +10,13 @@ from gateway.request.actions.refusals import KINDS
 from gateway.schema import graph
 
 ROOT = Path(__file__).parent.parent
-GUIDES = ("README.md", "docs/acting.md", "docs/agreements.md", "docs/tour.md")
+GUIDES = (
+    "README.md",
+    "docs/acting.md",
+    "docs/agreements.md",
+    "docs/around-cases.md",
+    "docs/tour.md",
+)
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -89,7 +89,7 @@ async def _add_cases(tally: Tally, source: str, numbers: Sequence[str]) -> None:
     for case in await Case.filter(id__in=list(facts)):
         _add_case(tally, case)
         _add_facts(tally, case, facts[case.id])
-        _add_ties(tally, facts[case.id]["labels"], tied.get(int(case.id), {}))
+        _add_ties(tally, facts[case.id]["labels"], tied[case.id])
     history = StateInterval.filter(case_id__in=list(facts)).order_by("case_id", "started_at", "id")
     rows = await history.values_list("case_id", "state")
     for _, group in groupby(rows, key=lambda row: row[0]):

@@ -55,12 +55,12 @@ async def labels_of(source: str, cases: Sequence[int]) -> dict[int, dict[str, se
             "target_type", "target_key", "external_id"
         )
     }
-    found: dict[int, dict[str, set[str]]] = {}
+    found: dict[int, dict[str, set[str]]] = {case: {} for case in cases}
     for tie in await CaseRelation.filter(case_id__in=list(cases)):
         for name in _names(tie.kind):
             key = (LABELS[name].type_name, getattr(tie, COLUMNS[tie.kind]))
             if label := named.get(key):
-                found.setdefault(tie.case_id, {}).setdefault(name, set()).add(label)
+                found[tie.case_id].setdefault(name, set()).add(label)
     return found
 
 

@@ -117,7 +117,7 @@ async def cancel(problem: Problem, act: Act, *, reason: str) -> None:
     end(problem, act, reason)
 
 
-@action(PROBLEM, moves=PROBLEM_MOVES)
+@action(PROBLEM, moves=PROBLEM_MOVES, label="Analyse again")
 async def re_analyse(problem: Problem, act: Act) -> None:
     """Seek its cause again."""
     del act
