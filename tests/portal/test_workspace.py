@@ -317,7 +317,13 @@ async def test_tasks_and_files_have_parts_of_their_own(front: Front) -> None:
     await a_file(case, "pump.log", media_type="text/plain", size=48_211)
     async with front.visitor(agent) as visitor:
         await visitor.open(f"/cases/{case.number}")
-        assert visitor.texts(".tabs > *") == ["Activity", "Details", "Tasks 1", "Attachments 1"]
+        assert visitor.texts(".tabs > *") == [
+            "Activity",
+            "Details",
+            "Tasks 1",
+            "Relations",
+            "Attachments 1",
+        ]
         await visitor.follow("Tasks")
         assert "Send two loan pumps" in visitor.text(".items")
         await visitor.follow("Attachments")
