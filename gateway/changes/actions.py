@@ -1,5 +1,6 @@
 """How a change is written, changed and given up; who decides on it stands in `deciding`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.cases.models import Case
@@ -7,6 +8,7 @@ from gateway.changes.kinds import ChangeType
 from gateway.changes.lifecycle import CHANGE_MOVES
 from gateway.changes.models import ChangeRequest
 from gateway.changes.policy import CHANGE_REQUEST
+from gateway.database.trees import closes_ring
 from gateway.request.actions.context import Act
 from gateway.request.actions.declaring import action
 from gateway.request.actions.refusals import InvalidInput, UserError, refuse
@@ -15,12 +17,14 @@ from gateway.work.starting import begin, take_in
 
 PREFIX = "CHG"
 BACKWARDS = "It cannot end before it starts."
+IDLE = "It takes some time: it ends later than it starts."
+ITSELF = "No change is part of itself."
 NO_TEMPLATE = "What is done often is not made from a case."
 PERIODS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
 PLANS = ("implementation_plan", "backout_plan", "test_plan")
 WRITTEN = (
     *("description", "category", "risk", "impact", "urgency", "priority", "account", "asset"),
-    *("requested_by", "planned_start", "planned_end", "cab_at", "justification"),
+    *("parent", "requested_by", "planned_start", "planned_end", "cab_at", "justification"),
     *("risk_impact_analysis", *PLANS, *PLACED),
 )
 COPIED = {
@@ -60,7 +64,7 @@ async def create(
 async def edit(change: ChangeRequest, act: Act, **given: Any) -> None:
     """Change what it says; only what is sent changes."""
     await take_in(change, act, given)
-    refuse(period_errors(change))
+    refuse([*period_errors(change), *await _ring_errors(change, given)])
 
 
 @action(CHANGE_REQUEST, moves=CHANGE_MOVES)
@@ -73,10 +77,19 @@ async def cancel(change: ChangeRequest, act: Act, *, reason: str) -> None:
 
 
 def period_errors(change: ChangeRequest) -> list[UserError]:
-    """What is wrong where something ends before it starts."""
-    periods = ((getattr(change, first), getattr(change, last), last) for first, last in PERIODS)
-    return [InvalidInput(BACKWARDS, last) for start, end_, last in periods if _wrong(start, end_)]
+    """What is wrong where something ends before it starts, or is planned to take no time."""
+    errors: list[UserError] = []
+    for first, last in PERIODS:
+        start, until = getattr(change, first), getattr(change, last)
+        if start is not None and until is not None and until < start:
+            errors.append(InvalidInput(BACKWARDS, last))
+        elif start is not None and until == start and last == "planned_end":
+            errors.append(InvalidInput(IDLE, last))
+    return errors
 
 
-def _wrong(start: Any, end_: Any) -> bool:
-    return start is not None and end_ is not None and end_ < start
+async def _ring_errors(change: ChangeRequest, given: Mapping[str, Any]) -> list[UserError]:
+    parent = given.get("parent")
+    if parent is None or not await closes_ring(ChangeRequest, change.pk, parent.pk):
+        return []
+    return [InvalidInput(ITSELF, "parent")]

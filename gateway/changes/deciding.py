@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.changes.actions import PLANS, period_errors
+from gateway.changes.checking import check
 from gateway.changes.lifecycle import CHANGE_MOVES, SUBMITTED
 from gateway.changes.models import ChangeRequest
 from gateway.changes.policy import CHANGE_REQUEST
@@ -17,12 +18,16 @@ UNPLANNED = "It cannot be decided on without this."
 
 @action(CHANGE_REQUEST, moves=CHANGE_MOVES, fields=NEEDED)
 async def submit(change: ChangeRequest, act: Act, **given: Any) -> None:
-    """Put the change before those who decide; one that is done often is scheduled at once."""
+    """Put the change before those who decide; one that is done often is scheduled at once.
+
+    What its plan collides with is looked up, and stands there for them to see.
+    """
     await take_in(change, act, given)
     refuse([MissingInput(UNPLANNED, name) for name in NEEDED if not getattr(change, name)])
     refuse(period_errors(change))
     change.state, change.state_reason = SUBMITTED[change.type], None
     change.submitted_at = change.submitted_at or act.at
+    await check(change, act)
 
 
 @action(CHANGE_REQUEST, moves=CHANGE_MOVES)

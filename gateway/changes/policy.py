@@ -29,11 +29,14 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     assignment_group assigned_to     W             W:pending        R            R
     type source_case                 W:once        W:once           R            R
     planned_start planned_end        W             W:pending        R            R
+    parent                           W             W:pending        R            R
     actual_start actual_end cab_at   W             W:pending        R            R
     justification                    W             W:pending        R            R
     implementation_plan              W             W:pending        R            R
     risk_impact_analysis             W             W:pending        R            R
     backout_plan test_plan           W             W:pending        R            R
+    conflict_status conflict_run_at  R             R                R            R
+    conflicts children               R             R                R            R
     close_code close_notes           W             W:pending        R            R
     state_reason submitted_at        R             R                R            R
     opened_by closed_by created_at   R             R                R            R
@@ -42,6 +45,7 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     relations actions                R             R                R            R
     create                           do            do:of_live_case  -            -
     edit                             do            do:pending       -            -
+    check_conflicts                  do:pending    do:pending       -            -
     submit revert close cancel       do            do:owned         -            -
     approve reject                   do:of_others  -                -            do:of_others
     start finish                     do            do:mine          -            -
@@ -56,17 +60,21 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     asset requested_by source_case   -          -
     assignment_group assigned_to     -          -
     planned_start planned_end        -          -
+    parent                           -          -
     actual_start actual_end cab_at   -          -
     justification                    -          -
     implementation_plan              -          -
     risk_impact_analysis             -          -
     backout_plan test_plan           -          -
+    conflict_status conflict_run_at  -          -
+    conflicts children               -          -
     close_code close_notes           -          -
     state_reason submitted_at        -          -
     opened_by closed_by created_at   -          -
     created_by updated_at            -          -
     updated_by version               -          -
     create edit submit revert        x          x
+    check_conflicts                  x          x
     approve reject start finish      x          x
     close cancel                     x          x
 
@@ -80,17 +88,21 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     asset requested_by source_case   x        x             x
     assignment_group assigned_to     x        x             x
     planned_start planned_end        x        x             x
+    parent                           x        x             x
     actual_start actual_end cab_at   x        x             x
     justification                    x        x             x
     implementation_plan              x        x             x
     risk_impact_analysis             x        x             x
     backout_plan test_plan           x        x             x
+    conflict_status conflict_run_at  x        x             x
+    conflicts children               x        x             x
     close_code close_notes           x        x             x
     state_reason submitted_at        x        x             x
     opened_by closed_by created_at   x        x             x
     created_by updated_at            x        x             x
     updated_by version               x        x             x
     create edit submit revert        x        x             x
+    check_conflicts                  x        x             x
     approve reject start finish      x        x             x
     close cancel                     x        x             x
 
@@ -106,11 +118,14 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     type source_case                 W:once           -            -
     assignment_group assigned_to     W:pending        -            -
     planned_start planned_end        W:pending        -            -
+    parent                           W:pending        -            -
     actual_start actual_end cab_at   W:pending        -            -
     justification                    W:pending        -            -
     implementation_plan              W:pending        -            -
     risk_impact_analysis             W:pending        -            -
     backout_plan test_plan           W:pending        -            -
+    conflict_status conflict_run_at  R                -            -
+    conflicts children               R                -            -
     close_code close_notes           W:pending        -            -
     state_reason submitted_at        R                -            -
     opened_by closed_by created_at   R                -            -
@@ -118,6 +133,7 @@ CHANGE_REQUEST = policy(ChangeRequest, "itsm", """
     updated_by version               R                -            -
     create                           do:of_live_case  -            -
     edit                             do:pending       -            -
+    check_conflicts                  do:pending       -            -
     submit revert close cancel       do               -            -
     approve reject start finish      -                -            -
 

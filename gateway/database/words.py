@@ -22,6 +22,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "incidents": ("number", "short_description"),
     "problems": ("number", "short_description"),
     "change_requests": ("number", "short_description"),
+    "change_windows": ("name",),
     "service_requests": ("number", "short_description"),
     "accounts": ("number", "name", "city"),
     "contacts": ("first_name", "last_name", "email"),

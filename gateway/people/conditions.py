@@ -44,7 +44,10 @@ SCOPED_TYPES = {
         *("ProductModel", "SoldProduct"),
     ),
     "contracts": ("Contract", "Entitlement", "EntitlementChannel", "EntitlementUse"),
-    "itsm": ("CaseRelation", "ChangeRequest", "Incident", "Problem", "ServiceRequest"),
+    "itsm": (
+        *("CaseRelation", "ChangeConflict", "ChangeRequest", "ChangeWindow", "Incident", "Problem"),
+        "ServiceRequest",
+    ),
     "administration": ("ApiClient", "Job", "Role", "Session", "UserRole"),
 }
 NOTED_TYPES = ("JournalEntry", "JournalMention")  # under the scope `notes`

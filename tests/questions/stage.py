@@ -39,7 +39,7 @@ SIZES = {
     "Entitlement": 5, "EntitlementChannel": 5, "Case": 26, "JournalEntry": 40, "CaseTask": 16,
     "Attachment": 12, "InformedUser": 12, "WorkNotesWatcher": 10, "StateInterval": 24,
     "Category": 5, "Incident": 7, "Problem": 8, "ChangeRequest": 9, "ServiceRequest": 9,
-    "CaseRelation": 24,
+    "CaseRelation": 24, "ChangeWindow": 6, "ChangeConflict": 14,
 }  # fmt: skip
 GENEROUS = 10_000_000  # what a question may cost: small worlds answer anything
 KEY = b"a key for tests alone, of thirty-two bytes or more"

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -132,7 +133,7 @@ PEOPLE = {
 }
 PLANNED = {
     "planned_start": MONDAY,
-    "planned_end": MONDAY,
+    "planned_end": MONDAY + timedelta(hours=1),
     "implementation_plan": "Swap the board.",
     "backout_plan": "Put the old one back.",
     "test_plan": "Run the self-test.",

@@ -46,6 +46,7 @@ SAID: dict[tuple[str, str], dict[str, Any]] = {
     ("ServiceRequest", "reject"): COMMENT,
     ("ServiceRequest", "close"): {"closeNotes": "Delivered."},
 }
+STAYING = {"ChangeRequest": {"check_conflicts"}}  # what leads nowhere; tests/changes has it
 TRIALS = [(name, who) for name in MODELS for who in PEOPLE]
 
 
@@ -60,7 +61,7 @@ def test_the_lifecycles_are_those_of_the_specification(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_there_is_an_action_for_everything_that_the_specification_knows(name: str) -> None:
     known = {verb for verb, action in ACTIONS[name].items() if not action.system}
-    assert known == {*TABLES[name].offered, "create", "edit"}
+    assert known == {*TABLES[name].offered, "create", "edit", *STAYING.get(name, ())}
 
 
 def verdict(name: str, role: Role, state: str, verb: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from gateway.cases.kinds import CaseTaskKind, EscalationSeverity, JournalKind, JournalSource, MajorState, ResolutionCode
 from gateway.cases.lifecycle import CaseState, CaseTaskState
 from gateway.cases.priority import Impact, Priority, PrioritySource, Urgency
-from gateway.changes.kinds import ChangeCloseCode, ChangeRisk, ChangeType
+from gateway.changes.kinds import ChangeCloseCode, ChangeRisk, ChangeType, ConflictKind, ConflictStatus, WindowKind
 from gateway.changes.lifecycle import ChangeState
 from gateway.customers.agreements import ContractState, EntitlementBasis, EntitlementState, EntitlementUnit
 from gateway.customers.channels import Channel
@@ -197,6 +197,25 @@ class Migration(migrations.Migration):
             bases=['Recorded'],
         ),
         ops.CreateModel(
+            name='Schedule',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('name', fields.CharField(unique=True, max_length=120)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('timezone', fields.CharField(max_length=64)),
+                ('always', fields.BooleanField(default=False)),
+                ('active', fields.BooleanField(default=True)),
+                ('digest', fields.CharField(default='', max_length=64)),
+            ],
+            options={'table': 'schedules', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'When work is done: the hours of a week in a time zone, with holidays and exceptions.'},
+            bases=['Recorded'],
+        ),
+        ops.CreateModel(
             name='Consumer',
             fields=[
                 ('created_at', Instant(default=now)),
@@ -226,25 +245,6 @@ class Migration(migrations.Migration):
                 ('active', fields.BooleanField(default=True)),
             ],
             options={'table': 'consumers', 'app': 'gateway', 'unique_together': (('user',),), 'pk_attr': 'id', 'table_description': 'A person who buys for himself, without an account.', 'indexes': [Index(fields=['last_name', 'first_name']), Spaced(fields=['first_name', 'last_name'], name='idx_consumers_display_name'), Index(fields=['language']), Index(fields=['country']), Index(fields=['email'])]},
-            bases=['Recorded'],
-        ),
-        ops.CreateModel(
-            name='Schedule',
-            fields=[
-                ('created_at', Instant(default=now)),
-                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('updated_at', Instant(default=now)),
-                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('version', fields.IntField(default=1)),
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('name', fields.CharField(unique=True, max_length=120)),
-                ('description', fields.TextField(null=True, unique=False)),
-                ('timezone', fields.CharField(max_length=64)),
-                ('always', fields.BooleanField(default=False)),
-                ('active', fields.BooleanField(default=True)),
-                ('digest', fields.CharField(default='', max_length=64)),
-            ],
-            options={'table': 'schedules', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'When work is done: the hours of a week in a time zone, with holidays and exceptions.'},
             bases=['Recorded'],
         ),
         ops.CreateModel(
@@ -908,12 +908,15 @@ class Migration(migrations.Migration):
                 ('asset', fields.ForeignKeyField('gateway.Asset', source_field='asset_id', null=True, db_constraint=True, to_field='id', related_name='changes', on_delete=OnDelete.RESTRICT)),
                 ('requested_by', fields.ForeignKeyField('gateway.User', source_field='requested_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('source_case', fields.ForeignKeyField('gateway.Case', source_field='source_case_id', null=True, db_constraint=True, to_field='id', related_name='changes_made', on_delete=OnDelete.RESTRICT)),
+                ('parent', fields.ForeignKeyField('gateway.ChangeRequest', source_field='parent_id', null=True, db_constraint=True, to_field='id', related_name='children', on_delete=OnDelete.RESTRICT)),
                 ('planned_start', Instant(null=True)),
                 ('planned_end', Instant(null=True)),
                 ('actual_start', Instant(null=True)),
                 ('actual_end', Instant(null=True)),
                 ('cab_at', Instant(null=True)),
                 ('submitted_at', Instant(null=True)),
+                ('conflict_status', fields.CharEnumField(default=ConflictStatus.NOT_RUN, description='NOT_RUN: NOT_RUN\nNONE: NONE\nCONFLICT: CONFLICT', enum_type=ConflictStatus, max_length=16)),
+                ('conflict_run_at', Instant(null=True)),
                 ('justification', fields.TextField(null=True, unique=False)),
                 ('implementation_plan', fields.TextField(null=True, unique=False)),
                 ('risk_impact_analysis', fields.TextField(null=True, unique=False)),
@@ -922,8 +925,30 @@ class Migration(migrations.Migration):
                 ('close_code', fields.CharEnumField(null=True, description='SUCCESSFUL: SUCCESSFUL\nWITH_ISSUES: WITH_ISSUES\nUNSUCCESSFUL: UNSUCCESSFUL', enum_type=ChangeCloseCode, max_length=16)),
                 ('close_notes', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'change_requests', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something is to be altered: what, why, when and how.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['planned_start', 'planned_end', 'id']), Index(fields=['submitted_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['account_id']), Index(fields=['asset_id', 'planned_start', 'planned_end']), Index(fields=['requested_by_id']), Index(fields=['source_case_id'])]},
+            options={'table': 'change_requests', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something is to be altered: what, why, when and how.', 'indexes': [Index(fields=['opened_at', 'id']), Index(fields=['state', 'priority', 'opened_at', 'id']), Index(fields=['planned_start', 'planned_end', 'id']), Index(fields=['submitted_at', 'id']), Index(fields=['assigned_to_id', 'opened_at', 'id']), Index(fields=['assignment_group_id', 'opened_at', 'id']), Index(fields=['short_description', 'id']), Index(fields=['account_id']), Index(fields=['asset_id', 'planned_start', 'planned_end']), Index(fields=['assigned_to_id', 'planned_start', 'planned_end']), Index(fields=['conflict_status', 'planned_start', 'id']), Given(fields=['parent_id']), Index(fields=['requested_by_id']), Index(fields=['source_case_id'])]},
             bases=['Weighed'],
+        ),
+        ops.CreateModel(
+            name='ChangeWindow',
+            fields=[
+                ('created_at', Instant(default=now)),
+                ('created_by', fields.ForeignKeyField('gateway.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('updated_at', Instant(default=now)),
+                ('updated_by', fields.ForeignKeyField('gateway.User', source_field='updated_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('version', fields.IntField(default=1)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('name', fields.CharField(max_length=120)),
+                ('description', fields.TextField(null=True, unique=False)),
+                ('kind', fields.CharEnumField(description='BLACKOUT: BLACKOUT\nMAINTENANCE: MAINTENANCE', enum_type=WindowKind, max_length=16)),
+                ('starts', Instant(null=True)),
+                ('ends', Instant(null=True)),
+                ('schedule', fields.ForeignKeyField('gateway.Schedule', source_field='schedule_id', null=True, db_constraint=True, to_field='id', related_name='change_windows', on_delete=OnDelete.RESTRICT)),
+                ('product', fields.ForeignKeyField('gateway.ProductModel', source_field='product_id', null=True, db_constraint=True, to_field='id', related_name='change_windows', on_delete=OnDelete.RESTRICT)),
+                ('asset', fields.ForeignKeyField('gateway.Asset', source_field='asset_id', null=True, db_constraint=True, to_field='id', related_name='change_windows', on_delete=OnDelete.RESTRICT)),
+                ('active', fields.BooleanField(default=True)),
+            ],
+            options={'table': 'change_windows', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'When nothing may be altered, or when alone something may: once, or by the hours of a week.', 'indexes': [Index(fields=['starts', 'id']), Index(fields=['name', 'id']), Index(fields=['schedule_id']), Index(fields=['product_id']), Index(fields=['asset_id'])]},
+            bases=['Recorded'],
         ),
         ops.CreateModel(
             name='Draft',
@@ -1198,6 +1223,20 @@ class Migration(migrations.Migration):
                 ('time_left', fields.IntField(default=0)),
             ],
             options={'table': 'case_slas', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'A clock: one promise on one case.', 'indexes': [Index(fields=['case_id', 'id']), Index(fields=['next_event_at', 'id']), Index(fields=['stage', 'breach_at', 'id']), Index(fields=['breach_at', 'id']), Index(fields=['has_breached', 'stage']), Index(fields=['schedule_id', 'stage']), Index(fields=['definition_id', 'stage'])]},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ChangeConflict',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('change', fields.ForeignKeyField('gateway.ChangeRequest', source_field='change_id', db_constraint=True, to_field='id', related_name='conflicts', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='ASSET_BUSY: ASSET_BUSY\nPARENT_OR_CHILD_BUSY: PARENT_OR_CHILD_BUSY\nASSIGNEE_BUSY: ASSIGNEE_BUSY\nBLACKOUT: BLACKOUT\nOUTSIDE_MAINTENANCE: OUTSIDE_MAINTENANCE', enum_type=ConflictKind, max_length=24)),
+                ('other', fields.ForeignKeyField('gateway.ChangeRequest', source_field='other_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('window', fields.ForeignKeyField('gateway.ChangeWindow', source_field='window_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('starts', Instant()),
+                ('ends', Instant()),
+            ],
+            options={'table': 'change_conflicts', 'app': 'gateway', 'pk_attr': 'id', 'table_description': 'Something with which the plan of a change collided when that was looked at.', 'indexes': [Index(fields=['change_id', 'starts', 'id']), Index(fields=['other_id']), Index(fields=['window_id'])]},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -37,7 +37,7 @@ const eslint = new ESLint({
             types: [
               ...["PageInfo", "Viewer", "Action", "ActionInput"],
               ...["NotFound", "ActionForbidden", "FieldForbidden", "VersionConflict", "InvalidTransition"],
-              ...["ScheduleSpan", "CaseSlaSegment", "CaseWhatIfClock"],
+              ...["ChangeWindowStretch", "ScheduleSpan", "CaseSlaSegment", "CaseWhatIfClock"],
               ...["SimulatedFigures", "SimulatedLine", "ConditionEntity", "ConditionField"],
               ...["FitChoice", "FitValue", "Found", "Snippet", "SnippetPart"],
               ...["MissingInput", "InvalidInput", "BadReference", "Duplicate", "KeyRefused"],
