@@ -21,6 +21,8 @@ SOLD = ("soldProducts", N_("Sold products"))
 CONTRACTS = ("contracts", N_("Contracts"))
 ENTITLEMENTS = ("entitlements", N_("Entitlements"))
 CONTACTS = ("contacts", N_("Contacts"))
+INCIDENTS, PROBLEMS = ("incidents", N_("Incidents")), ("problems", N_("Problems"))
+CHANGES, REQUESTS = ("changes", N_("Changes")), ("requests", N_("Requests"))
 
 REGISTERS = (
     Register(
@@ -51,6 +53,8 @@ REGISTERS = (
             SOLD,
             CONTRACTS,
             ENTITLEMENTS,
+            PROBLEMS,
+            CHANGES,
             ("relations", N_("Related accounts")),
             ("contactRelations", N_("Responsible from elsewhere")),
         ),
@@ -77,6 +81,8 @@ REGISTERS = (
             ASSETS,
             SOLD,
             CONTRACTS,
+            INCIDENTS,
+            REQUESTS,
             ("relations", N_("Responsible for")),
         ),
         key="id",
@@ -96,7 +102,15 @@ REGISTERS = (
             (N_("Only staff"), "specialHandling household notes"),
             RECORD,
         ),
-        related=((TIMELINE, N_("Touchpoints")), CASES, ASSETS, SOLD, CONTRACTS, ENTITLEMENTS),
+        related=(
+            (TIMELINE, N_("Touchpoints")),
+            CASES,
+            ASSETS,
+            SOLD,
+            CONTRACTS,
+            ENTITLEMENTS,
+            REQUESTS,
+        ),
     ),
     Register(
         "ProductModel",
@@ -136,7 +150,15 @@ REGISTERS = (
             (N_("Only staff"), "costCents"),
             RECORD,
         ),
-        related=(CASES, CONTACTS, CONTRACTS, ENTITLEMENTS, ("children", N_("Its parts"))),
+        related=(
+            CASES,
+            CONTACTS,
+            CONTRACTS,
+            ENTITLEMENTS,
+            INCIDENTS,
+            CHANGES,
+            ("children", N_("Its parts")),
+        ),
     ),
     Register(
         "SoldProduct",

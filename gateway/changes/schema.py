@@ -111,3 +111,6 @@ class ChangeConflict:
     window = one("ChangeWindow", "The window that it collides with, where it is one.")
     starts = column("When the time begins that both claim, or that is not free.")
     ends = column("When that time ends.")
+
+
+work.listed("ChangeRequest", "changes", Account="account", Asset="asset")

@@ -51,6 +51,7 @@ ACCOUNT = policy(Account, "customers", """
     relations contact_relations       W      W      W        R         R              R
     assets sold_products              R      R      R        -         R              R
     contracts entitlements            R      R      R        R         R              -
+    problems changes                  R      R      R        R         -              -
     created_at updated_at version     R      R      R        R         R              R
     created_by updated_by             R      R      R        -         R              -
     actions                           R      R      R        R         R              R
@@ -72,6 +73,7 @@ ACCOUNT = policy(Account, "customers", """
     relations contact_relations       R          R
     assets sold_products              R          R
     contracts entitlements            R          R
+    problems changes                  -          -
     created_at updated_at version     R          R
     created_by updated_by             -          -
     actions                           R          R
@@ -93,6 +95,7 @@ ACCOUNT = policy(Account, "customers", """
     relations contact_relations       R             R
     assets sold_products              R             R
     contracts entitlements            R             R
+    problems changes                  x             x
     created_at updated_at version     R             R
     created_by updated_by             x             x
     actions                           R             R
@@ -114,6 +117,7 @@ ACCOUNT = policy(Account, "customers", """
     relations contact_relations       W    W              R
     assets sold_products              R    R              R
     contracts entitlements            R    R              R
+    problems changes                  R    -              -
     created_at updated_at version     R    R              R
     created_by updated_by             R    R              -
     actions                           R    R              R
@@ -137,6 +141,7 @@ CONTACT = policy(Contact, "customers", """
     assets sold_products               R      R      R        -         R              R
     contracts                          R      R      R        R         R              -
     cases                              R      R      R        R         R              R
+    incidents requests                 R      R      R        R         -              -
     created_at updated_at version      R      R      R        R         R              R
     created_by updated_by              R      R      R        -         R              -
     actions                            R      R      R        R         R              R
@@ -153,6 +158,7 @@ CONTACT = policy(Contact, "customers", """
     relations                          R          R
     assets sold_products contracts     R          R
     cases                              R          R
+    incidents requests                 -          -
     created_at updated_at version      R          R
     created_by updated_by              -          -
     actions                            R          R
@@ -171,6 +177,7 @@ CONTACT = policy(Contact, "customers", """
     relations                          R            R                 R
     assets sold_products contracts     R            R                 R
     cases                              R            R                 R
+    incidents requests                 x            x                 x
     created_at updated_at version      R            R                 R
     created_by updated_by              x            x                 x
     actions                            R            R                 R
@@ -188,6 +195,7 @@ CONTACT = policy(Contact, "customers", """
     relations                          W    W                 R
     assets sold_products contracts     R    R                 R
     cases                              R    R                 R
+    incidents requests                 R    -                 -
     created_at updated_at version      R    R                 R
     created_by updated_by              R    -                 -
     actions                            R    R                 R
@@ -211,6 +219,7 @@ CONSUMER = policy(Consumer, "customers", """
     user                               W      R      W        -              -
     cases assets sold_products         R      R      R        R              R
     contracts entitlements             R      R      R        R              -
+    requests                           R      R      R        -              -
     created_at updated_at version      R      R      R        R              R
     created_by updated_by              R      R      R        R              -
     actions                            R      R      R        R              R
@@ -229,6 +238,7 @@ CONSUMER = policy(Consumer, "customers", """
     user                               -          -
     cases assets sold_products         R          R
     contracts entitlements             R          R
+    requests                           -          -
     created_at updated_at version      R          R
     created_by updated_by              -          -
     actions                            R          R
@@ -248,6 +258,7 @@ CONSUMER = policy(Consumer, "customers", """
     user                               x
     cases assets sold_products         R
     contracts entitlements             R
+    requests                           x
     created_at updated_at version      R
     created_by updated_by              x
     actions                            R
@@ -267,6 +278,7 @@ CONSUMER = policy(Consumer, "customers", """
     user                               -    -
     cases assets sold_products         R    R
     contracts entitlements             R    R
+    requests                           R    -
     created_at updated_at version      R    R
     created_by updated_by              R    -
     actions                            R    R

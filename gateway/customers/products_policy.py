@@ -100,6 +100,7 @@ ASSET = policy(Asset, "customers", """
     cost_cents                     W      -      W        -              -
     customer children cases        R      R      R        R              R
     contracts entitlements         R      R      R        R              -
+    incidents changes              R      R      R        -              -
     created_at updated_at version  R      R      R        R              R
     created_by updated_by          R      R      R        R              -
     actions                        R      R      R        R              R
@@ -117,6 +118,7 @@ ASSET = policy(Asset, "customers", """
     cost_cents                     -          -
     customer children cases        R          R
     contracts entitlements         R          R
+    incidents changes              -          -
     created_at updated_at version  R          R
     created_by updated_by          -          -
     actions                        R          R
@@ -134,6 +136,7 @@ ASSET = policy(Asset, "customers", """
     cost_cents                     x                x                 x
     customer children cases        R                R                 R
     contracts entitlements         R                R                 R
+    incidents changes              x                x                 x
     created_at updated_at version  R                R                 R
     created_by updated_by          x                x                 x
     actions                        R                R                 R
@@ -151,6 +154,7 @@ ASSET = policy(Asset, "customers", """
     cost_cents                     -    -                 -
     customer children cases        R    R                 R
     contracts entitlements         R    R                 R
+    incidents changes              R    -                 -
     created_at updated_at version  R    R                 R
     created_by updated_by          R    -                 -
     actions                        R    R                 R

@@ -51,3 +51,6 @@ class ServiceRequest:
     updated_at = column(UPDATED_AT)
     updated_by = one("User", UPDATED_BY)
     version = column(VERSION)
+
+
+work.listed("ServiceRequest", "requests", Contact="contact", Consumer="consumer")

@@ -51,3 +51,6 @@ class Incident:
     updated_at = column(UPDATED_AT)
     updated_by = one("User", UPDATED_BY)
     version = column(VERSION)
+
+
+work.listed("Incident", "incidents", Contact="caller", Asset="asset")

@@ -55,3 +55,6 @@ class Problem:
     updated_at = column(UPDATED_AT)
     updated_by = one("User", UPDATED_BY)
     version = column(VERSION)
+
+
+work.listed("Problem", "problems", Account="account")

@@ -13,6 +13,7 @@ from gateway.work.models import Work
 from gateway.work.relating import echo
 
 WHY = ("state_reason",)
+HANDED_ON = ("duplicate",)  # moves whose ties are told already where they went
 DETAILS: Mapping[tuple[str, str], tuple[str, ...]] = {  # what is said of a move beside its end
     ("Incident", "hold"): ("hold_reason", *WHY),
     ("Incident", "resolve"): ("close_code", "close_notes"),
@@ -38,7 +39,7 @@ DETAILS: Mapping[tuple[str, str], tuple[str, ...]] = {  # what is said of a move
 async def tell_cases(work: Work, act: Act) -> None:
     """Tells the cases of every move from one state to another."""
     moved = act.changes(work).get("state")
-    if moved:
+    if moved and act.verb not in HANDED_ON:
         names = DETAILS.get((type(work).__name__, act.verb), ())
         told = [_words(getattr(work, name)) for name in names]
         await echo(work, act, _words(moved[1]), "\n\n".join(filter(None, told)))

@@ -72,9 +72,17 @@ async def echo(work: Work, act: Act, heading: str, details: str) -> None:
 
 
 async def move_ties(source: Work, target: Work, act: Act) -> None:
-    """What was tied to one piece of work is tied to another instead; no tie comes twice."""
+    """What was tied to one piece of work is tied to another instead; no tie comes twice.
+
+    The cases that are not over are told.
+    """
     column = COLUMNS[KIND_OF[type(source).__name__]]
-    for tie in await CaseRelation.filter(**{column: source.pk}).order_by("id"):
+    ties = CaseRelation.filter(**{column: source.pk}).order_by("id").select_related("case")
+    for tie in await ties:
+        if tie.case.state not in CASE_FINAL:
+            text = f"{SAID[tie.kind]} {source.number} is the same as {target.number}"
+            shared = tie.kind in SHARED
+            await tell(tie.case, act, f"{text}: {target.short_description}", shared=shared)
         twin: dict[str, Any] = {"case_id": tie.case_id, "kind": tie.kind, column: target.pk}
         if await CaseRelation.exists(**twin):
             await act.remove(tie)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.request.sources import column, interface, many
+from gateway.request.sources import column, extend, interface, many
 
 ABOUT = {
     "number": ("str", "Human number; unique, never reused."),
@@ -38,3 +38,12 @@ def number(prefix: str) -> Any:
 def relations(by: str) -> Any:
     """The cases to which a record is tied."""
     return many("CaseRelation", by=by, order=("-id",), description="The cases to which it is tied.")
+
+
+def listed(target: str, name: str, **by: str) -> None:
+    """Gives types that a kind of work refers to a list of it: by type, the field that refers."""
+    for type_name, field in by.items():
+        about = f"The {name} that refer to it, newest first."
+        extend(
+            type_name, **{name: many(target, by=field, order=("-opened_at",), description=about)}
+        )
