@@ -24,6 +24,7 @@ from portal.notices import chosen, days
 from portal.registers import place
 from portal.rich import rich
 from portal.rows import barred, doable, pulls
+from portal.surroundings import surroundings
 from portal.timeline import called, story
 from portal.touches import touches
 from portal.uploads import reasons
@@ -81,7 +82,7 @@ def environment(
     made.filters.update(FILTERS | clocked(now), rule=rule, silence=silence, called=called, kin=kin)
     made.filters.update(rich=rich, days=days, chosen=chosen, doable=doable, barred=barred)
     made.filters.update(sections=sections, look=look, stretch=stretch, cause=cause)
-    made.filters.update(place=place, startings=startings)
+    made.filters.update(place=place, startings=startings, surroundings=surroundings)
     made.filters.update(arranged=arranged, further=further, more=more, orders=orders)
     made.tests.update(hidden=is_hidden, locked=is_locked)
     made.globals |= {

@@ -1,4 +1,4 @@
-"""Small answers beside an open case: a look at another one, and people to call upon."""
+"""Small answers beside an open case: a look at what is tied to it, and people to call upon."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +20,7 @@ class Peeking:
         return [
             Route("/cases/{number}/peek", self.case),
             Route("/cases/{number}/people", self.people),
+            Route("/peeks/{id}", self.record),
         ]
 
     async def case(self, request: Request) -> Response:
@@ -28,6 +29,14 @@ class Peeking:
         variables = {"number": request.path_params["number"]}
         return await self._renderer.page(
             request, "cases/peek.html", visit.actor, variables=variables, needs="peeked"
+        )
+
+    async def record(self, request: Request) -> Response:
+        """A piece of work beside cases in a few lines; 404 where the viewer may not see it."""
+        visit = await self._cases.visit(request)
+        variables = {"id": request.path_params["id"]}
+        return await self._renderer.page(
+            request, "beside/peek.html", visit.actor, variables=variables, needs="peeked"
         )
 
     async def people(self, request: Request) -> Response:
