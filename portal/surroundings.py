@@ -95,12 +95,15 @@ def surroundings(case: Mapping[str, Any]) -> Surroundings:
 
 
 def _found(case: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str, Any]]:
-    ties: list[Mapping[str, Any]] = (case["ties"] or {}).get("nodes") or []
-    parent, children = case["parent"], (case["children"] or {}).get("nodes") or []
+    parent, ties = case["parent"], _nodes(case["ties"])
     yield from _family(PARENT, [parent] if parent else [])
     yield from _tied(ties, BEFORE)
     yield from _tied(ties, AFTER)
-    yield from _family(CHILD, children)
+    yield from _family(CHILD, _nodes(case["children"]))
+
+
+def _nodes(found: Any) -> list[Mapping[str, Any]]:
+    return found["nodes"] if found else []
 
 
 def _family(kind: str, cases: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
