@@ -15,6 +15,7 @@ from starlette.routing import Route
 from portal.acting import Acting
 from portal.assets import Assets
 from portal.attendance import attendance_documents
+from portal.calendar import Calendar, calendar_documents
 from portal.candidates import Choices
 from portal.cases import Cases
 from portal.checking import check, check_made
@@ -126,6 +127,7 @@ def portal(
             *Finding(reception).routes(),
             *Simulator(renderer, reception).routes(),
             *Due(renderer, reception, now).routes(),
+            *Calendar(renderer, reception, now).routes(),
             *Keeping(renderer, reception, customers, verbs, drafting).routes(),
             *customers.routes(),
             *Entrance(renderer, door).routes(),
@@ -183,5 +185,5 @@ def _asked(schema: GraphQLSchema) -> dict[str, Questions]:
     """What the registers ask; made and checked once for a schema."""
     found = questions(schema)
     made = [each for asked in found.values() for each in asked.documents()]
-    check_made(schema, [*made, *week_documents(), *condition_documents()])
+    check_made(schema, [*made, *week_documents(), *calendar_documents(), *condition_documents()])
     return found

@@ -1,4 +1,4 @@
-"""The registers of what stands beside cases: incidents, problems, changes and service requests."""
+"""The registers of what stands beside cases: incidents, problems, changes, windows, requests."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -58,18 +58,22 @@ BESIDE = (
         "circle-dot",
         N_("Changes"),
         N_("Change"),
-        columns="number state type risk plannedStart assignedTo",
-        filters="state type risk priority account",
+        columns="number state type risk plannedStart conflictStatus assignedTo",
+        filters="state type risk conflictStatus priority account",
         brief="number state type plannedStart plannedEnd",
         groups=(
             (
                 N_("Change"),
                 "shortDescription description state type category risk sourceCase account asset"
-                " requestedBy",
+                " requestedBy parent",
             ),
             PRESSING,
             DOING,
-            (N_("Schedule"), "plannedStart plannedEnd cabAt actualStart actualEnd submittedAt"),
+            (
+                N_("Schedule"),
+                "plannedStart plannedEnd cabAt actualStart actualEnd submittedAt conflictStatus"
+                " conflictRunAt",
+            ),
             (
                 N_("Planning"),
                 "justification implementationPlan riskImpactAnalysis backoutPlan testPlan",
@@ -77,7 +81,26 @@ BESIDE = (
             (N_("How it ended"), "stateReason closeCode closeNotes"),
             RECORD,
         ),
-        related=(TIED,),
+        related=(("conflicts", N_("Conflicts")), TIED, ("children", N_("Its parts"))),
+        beside=(("calendar", N_("Calendar of changes"), "calendar-days"),),
+    ),
+    Register(
+        "ChangeWindow",
+        "change-windows",
+        "calendar-days",
+        N_("Change windows"),
+        N_("Change window"),
+        columns="kind starts ends schedule product asset active",
+        filters="kind product active",
+        brief="kind starts ends",
+        groups=(
+            (N_("Change window"), "kind description active"),
+            (N_("When it holds"), "starts ends schedule"),
+            (N_("What it is about"), "product asset"),
+            RECORD,
+        ),
+        key="id",
+        counted=False,
     ),
     Register(
         "ServiceRequest",

@@ -15,7 +15,7 @@ from portal.labels import OF_TYPE
 from portal.language import N_, gettext, locale
 from portal.spans import said as span
 from portal.verbs import named
-from portal.words import spaced, words
+from portal.words import spaced, stamp, words
 
 BY_NAME = {
     "email": "mail",
@@ -34,6 +34,13 @@ BY_NAME = {
             "testPlan",
         ),
         "prose",
+    ),
+    **dict.fromkeys(
+        (
+            *("plannedStart", "plannedEnd", "cabAt", "ChangeWindow.starts", "ChangeWindow.ends"),
+            *("ChangeConflict.starts", "ChangeConflict.ends"),
+        ),
+        "stamp",
     ),
     "country": "country",
     "language": "tongue",
@@ -81,6 +88,8 @@ LABELS = {
     "calendar": N_("Holiday calendar"),
     "category": N_("Category"),
     "city": N_("City"),
+    "conflictRunAt": N_("Conflicts looked for"),
+    "conflictStatus": N_("Conflicts"),
     "consumer": N_("Consumer"),
     "contact": N_("Contact"),
     "contract": N_("Contract"),
@@ -109,6 +118,7 @@ LABELS = {
     "number": N_("Number"),
     "open": N_("Open"),
     "openedAt": N_("Opened"),
+    "other": N_("Other change"),
     "parent": N_("Part of"),
     "perUnit": N_("Has a quota"),
     "phone": N_("Phone"),
@@ -212,7 +222,7 @@ def fact(record: GraphQLObjectType, name: str) -> Fact:
     found = named_type(record.fields[name].type)
     if name in NESTED:
         return Fact(name, *NESTED[name])
-    kind = BY_NAME.get(name) or BY_TYPE.get(found.name)
+    kind = BY_NAME.get(f"{record.name}.{name}") or BY_NAME.get(name) or BY_TYPE.get(found.name)
     if isinstance(found, GraphQLObjectType):
         return Fact(name, kind or "link", f"{name} {{ {named(found)} }}", found.name, record.name)
     if isinstance(found, GraphQLEnumType):
@@ -284,6 +294,7 @@ WORDED: dict[str, Callable[[Any], str]] = {
     "priority": words,
     "promise": _due,
     "span": span,
+    "stamp": stamp,
     "link": _label,
     "person": _label,
 }

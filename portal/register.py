@@ -32,7 +32,7 @@ class Register:
     related: tuple[tuple[str, str], ...] = ()  # fields and titles of the lists on a page
     key: str = "number"  # what tells its records apart in addresses
     counted: bool = True  # whether its related lists are short enough to count on every page
-    beside: tuple[tuple[str, str], ...] = ()  # other pages below its address: path and title
+    beside: tuple[tuple[str, str, str], ...] = ()  # other pages below it: path, title and icon
     listed: bool = True  # in the navigation; else other pages lead there
 
     @property

@@ -269,7 +269,7 @@ REGISTERS = (
             RECORD,
         ),
         related=(("clocks", N_("Clocks")),),
-        beside=(("due", N_("Due next")),),
+        beside=(("due", N_("Due next"), "timer"),),
         key="id",
         counted=False,
     ),

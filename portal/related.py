@@ -13,6 +13,7 @@ OTHERS = (
         columns="number state priority contact openedAt assignedTo",
     ),
     Register("CaseRelation", "", "", "", "", columns="case kind primary createdAt"),
+    Register("ChangeConflict", "", "", "", "", columns="kind other window starts ends"),
     Register("EntitlementUse", "", "", "", "", columns="case units beyond at reason"),
     Register("EntitlementChannel", "", "", "", "", columns="channel"),
     Register("AccountRelation", "", "", "", "", columns="target type reverseLabel"),

@@ -97,6 +97,11 @@ def day(value: str) -> str:
     return _dated(value, "d MMM y", zone(), language())
 
 
+def month(value: str) -> str:
+    """The month of a date, with its year."""
+    return _dated(value, "LLLL y", zone(), language())
+
+
 def weekday(value: str) -> str:
     """Mon, for a date."""
     return _dated(value, "EEE", zone(), language())
@@ -228,6 +233,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         hue,
         stamp,
         day,
+        month,
         weekday,
         moment_in,
         size,

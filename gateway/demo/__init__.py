@@ -12,6 +12,7 @@ course      what happened to a case, and when
 cases       cases with their journal, tasks and history
 promises    what is promised in time, and the clocks on cases
 beside      incidents, problems, changes and requests, in every state
+windows     when changes may happen, and what their plans collide with
 macros      macros that the desk shares
 files       what is attached to cases
 showcase    cases with fixed numbers that show something on purpose

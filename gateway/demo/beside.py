@@ -7,13 +7,14 @@ from typing import Any
 
 from tortoise.models import Model
 
-from gateway.changes.kinds import ChangeCloseCode, ChangeRisk, ChangeType
+from gateway.changes.kinds import ChangeCloseCode, ChangeRisk, ChangeType, ConflictStatus
 from gateway.changes.lifecycle import CHANGE_FINAL, ChangeState
-from gateway.changes.models import ChangeRequest
+from gateway.changes.models import ChangeConflict, ChangeRequest, ChangeWindow
 from gateway.demo.cases import Told, tell
 from gateway.demo.showcase import FIRST_USE_CASE, USE_CASES
 from gateway.demo.size import CLOCK, Size
 from gateway.demo.staff import LABORATORY, group_keys, user_keys
+from gateway.demo.windows import conflicts, status, windows
 from gateway.fulfilment.lifecycle import REQUEST_FINAL, RequestState
 from gateway.fulfilment.models import ServiceRequest
 from gateway.incidents.kinds import HoldReason, IncidentCloseCode
@@ -42,6 +43,7 @@ SHOWN: dict[tuple[RelationKind, str], str] = {  # which record belongs to which 
     (RelationKind.INCIDENT, IncidentState.IN_PROGRESS): "D15",
     (RelationKind.REQUEST, RequestState.AWAITING_APPROVAL): "D15",
 }
+TWIN = len(CHANGES) - 1  # altered on the asset of the one of D15, while that is
 STRIDE = 23  # from one case that has something beside it to the next
 ITEMS = ("Calibration set", "Spare seal kit", "Loan instrument", "Training day")
 REASON = "The supplier has withdrawn the part."
@@ -56,6 +58,8 @@ def beside(size: Size) -> Iterator[tuple[type[Model], Sequence[Row]]]:
     yield Incident, incidents
     yield Problem, problems
     yield ChangeRequest, changes
+    yield ChangeWindow, windows()
+    yield ChangeConflict, conflicts()
     yield ServiceRequest, requests
     yield CaseRelation, _ties(incidents, problems, changes, requests)
 
@@ -133,14 +137,16 @@ def _change(size: Size, index: int, state: ChangeState) -> Row:
     told = _told(size, RelationKind.CHANGE, index, state)
     begun = state in (ChangeState.IMPLEMENT, ChangeState.REVIEW, ChangeState.CLOSED)
     done = state in (ChangeState.REVIEW, ChangeState.CLOSED)
-    planned = _evening(CLOCK - DAY if begun else CLOCK + timedelta(days=2 + index))
+    planned = _planned(index, state, begun=begun)
+    checked = status(index + 1, state)
     row = _weighed(told, index, state, "CHG", CHANGE_FINAL)
     return row | {
         "type": TYPES[index],
         "category": told.row["category"],
         "risk": ChangeRisk.MODERATE,
         "account_id": told.row["account_id"],
-        "asset_id": told.row["asset_id"],
+        "asset_id": _altered(size, told, index),
+        "parent_id": index if state is ChangeState.AUTHORIZE else None,  # of the one before it
         "requested_by_id": user_keys()[WRITER],
         "source_case_id": told.key,
         "planned_start": planned,
@@ -148,6 +154,8 @@ def _change(size: Size, index: int, state: ChangeState) -> Row:
         "actual_start": planned if begun else None,
         "actual_end": planned + HOUR if done else None,
         "submitted_at": None if state is ChangeState.NEW else row["opened_at"],
+        "conflict_status": checked,
+        "conflict_run_at": None if checked is ConflictStatus.NOT_RUN else row["opened_at"],
         "justification": told.subject.say(told.subject.story.cause),
         "implementation_plan": told.subject.say(told.subject.story.solution),
         "risk_impact_analysis": "The instrument stands still meanwhile; nothing else does.",
@@ -158,8 +166,20 @@ def _change(size: Size, index: int, state: ChangeState) -> Row:
     }
 
 
-def _evening(day: datetime) -> datetime:
-    return day.replace(hour=20, minute=0)
+def _planned(index: int, state: ChangeState, *, begun: bool) -> datetime:
+    """Each on an evening of its own; the emergency in the morning, the twin an hour late."""
+    if index == TWIN:
+        return _planned([*ChangeState].index(ChangeState.SCHEDULED), state, begun=False) + HOUR
+    day = CLOCK - index * DAY if begun else CLOCK + timedelta(days=2 + index)
+    return day.replace(hour=10 if TYPES[index] is ChangeType.EMERGENCY else 20, minute=0)
+
+
+def _altered(size: Size, told: Told, index: int) -> int:
+    """The asset of its case, or any; that of D15 and its twin are about the same."""
+    if index == TWIN:
+        index, state = [*ChangeState].index(ChangeState.SCHEDULED), ChangeState.SCHEDULED
+        told = _told(size, RelationKind.CHANGE, index, state)
+    return told.row["asset_id"] or index + 1
 
 
 def _request(size: Size, index: int, state: RequestState) -> Row:

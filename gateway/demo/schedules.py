@@ -62,9 +62,11 @@ PLANS = (
     Plan("Madrid office", "Mondays to Fridays.", MADRID.timezone, "Mon-Fri 9-18", "Spain, Madrid"),
     Plan("New York nights", "Every night, over midnight.", "America/New_York", "daily 22-6", ""),
     Plan("Around the clock", "Never closed.", "UTC", "", ""),
+    Plan("Evenings", "When instruments may be taken out of service.", JENA.timezone,
+         "daily 19-23", ""),
 )
 # fmt: on
-OFFICE = "Jena office"
+OFFICE, EVENINGS = "Jena office", "Evenings"
 OF_TEAMS = {
     CARE: "Jena, longer",
     HOME: "Jena, longer",

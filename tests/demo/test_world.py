@@ -7,6 +7,9 @@ from itertools import pairwise
 from gateway.cases.lifecycle import CASE_FINAL, CaseState
 from gateway.cases.models import Case, CaseTask, Category, JournalEntry, StateInterval
 from gateway.cases.priority import MATRIX
+from gateway.changes.colliding import collisions
+from gateway.changes.kinds import ConflictStatus
+from gateway.changes.models import ChangeConflict, ChangeRequest
 from gateway.customers.models import Account, Consumer, Contact
 from gateway.demo.showcase import BOTH, CLOCKS, MAJORS, NONE, RETURNS, USE_CASES
 from gateway.demo.size import CLOCK
@@ -181,3 +184,17 @@ async def test_providers_have_their_share_of_the_real_log(demo: World) -> None:
     assert await imported.filter(provider__name="Southern Cross Care").count() > 20
     assert await imported.filter(assigned_to__user_id="agent").exists()
     assert await imported.filter(assigned_to__user_id="osp-agent").exists()
+
+
+async def test_the_plans_of_changes_collide_with_what_a_check_finds(demo: World) -> None:
+    kinds = set[str]()
+    for change in await ChangeRequest.exclude(conflict_status=ConflictStatus.NOT_RUN):
+        found = {(c.kind, c.starts, c.ends, c.other, c.window) for c in await collisions(change)}
+        kept = {
+            (c.kind, c.starts, c.ends, c.other_id, c.window_id)
+            for c in await ChangeConflict.filter(change_id=change.pk)
+        }
+        assert kept == found, change.number
+        assert bool(found) == (change.conflict_status is ConflictStatus.CONFLICT)
+        kinds |= {kind for kind, *_ in found}
+    assert kinds == {"ASSET_BUSY", "ASSIGNEE_BUSY", "BLACKOUT", "OUTSIDE_MAINTENANCE"}
