@@ -4,7 +4,7 @@
 --cases N           how many cases (100,000)
 --database NAME     sqlite, postgres or both (both where PostgreSQL is installed)
 --rounds N          how often each contender has its turn (9)
---only PART         questions, actions, find, live, schedules, levels or simulate (all)
+--only PART         questions, actions, find, live, schedules, levels, simulate or changes (all)
 """
 
 import argparse
@@ -20,6 +20,7 @@ from rich.console import Console
 
 from bench import processor
 from bench.by_hand import ByHand, Postgres, Sqlite
+from bench.changes import conflicts
 from bench.commenting import commentable, comments, copied
 from bench.contest import Contest, Result, versions
 from bench.data import Ground, ground
@@ -55,20 +56,22 @@ from tests import postgres
 NAIVE_FOR = ("agent", "osp_100")  # it is the same for the others, and slow
 WEB_FOR = ("agent", "osp_100")
 EACH = 50  # comments of each writer in the crowd
-PARTS = ("questions", "actions", "find", "live", "schedules", "levels", "simulate")
-ALONE = ("schedules", "levels", "simulate")  # without the world of the others
+PARTS = ("questions", "actions", "find", "live", "schedules", "levels", "simulate", "changes")
+ALONE = ("schedules", "levels", "simulate", "changes")  # without the world of the others
 
 
 def main() -> None:
     given = _arguments()
     console = Console(width=120)
     report = Report(console)
-    if given.only in (None, *ALONE):
+    if given.only != "changes" and given.only in (None, *ALONE):
         report.clocks(clocks(given.rounds))
     if given.only in (None, "levels"):
         report.figures("Service levels", list(levels(given.rounds)))
     if given.only in (None, "simulate"):
         report.simulation(asyncio.run(simulated()))
+    if given.only in (None, "changes"):
+        report.figures("Conflicts of changes", asyncio.run(conflicts(given.rounds)))
     if given.only not in ALONE:
         _on_databases(console, given, report)
     report.verdict()

@@ -31,6 +31,7 @@ FIND = 50  # milliseconds of processor time: a search in all types
 EVENT = 1000  # milliseconds: a change reaches another browser
 STREAM = 100  # KiB
 CLOCKED = 2000  # microseconds of processor time: what four clocks add to an act
+COLLIDED = 10  # milliseconds of processor time: a conflict check among 100,000 changes
 SWEPT = 5000  # microseconds of processor time: what is due among a million clocks
 WALKED = 20  # clocks read in the time that a walk through the days takes for one
 SIMULATED = 30  # seconds: every promise over 20,769 incidents, before and after
