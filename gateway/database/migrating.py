@@ -13,6 +13,7 @@ from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.transactions import in_transaction
 
 from gateway.database import words
+from gateway.database.applying import apply
 from gateway.database.opening import (
     APPS,
     DatabaseUnavailable,
@@ -40,7 +41,7 @@ async def migrate(settings: Settings) -> list[str]:
             async with in_transaction() as transaction:
                 executor = _Executor(transaction, APPS)
                 await executor.prepare()
-                await executor.migrate()
+                await executor.forward()
                 await words.establish(transaction, dialect(settings))
         return names
 
@@ -69,6 +70,17 @@ class _Executor(MigrationExecutor):
     async def prepare(self) -> None:
         """Makes the table of applied migrations: PostgreSQL ends a transaction that misses it."""
         await self.recorder.ensure_schema(self._schema_editor())
+
+    async def forward(self) -> None:
+        """Applies what is pending, oldest first."""
+        await self.loader.build_graph()
+        applied = set(await self.recorder.applied_migrations())
+        plan = self._migration_plan(None, applied, self.loader.graph)
+        state = await self._project_state(applied)
+        for step in plan:
+            migration = step.migration
+            state = await apply(migration, state, self._schema_editor())
+            await self.recorder.record_applied(migration.app_label, migration.name)
 
 
 @asynccontextmanager
