@@ -5,6 +5,7 @@ numbering      numbers for people
 trees          records above records, never in a ring
 opening        connects, for every task of the process
 migrating      brings the tables to where the models are
+applying       does the steps of one migration
 sqlite         Tortoise's clients with transactions
 postgres       that end cleanly, whatever happens;
 transactions   what both share

@@ -41,6 +41,10 @@ NEVER_LED_BY = {  # nobody asks for all rows of such a one, and none of these is
     "case_tasks": {"opened_by_id", "closed_by_id"},
     "journal_entries": {"author_contact_id", "author_consumer_id", "author_client_id"},
     "state_intervals": {"group_id", "assignee_id"},
+    "incidents": {"opened_by_id", "closed_by_id"},
+    "problems": {"opened_by_id", "closed_by_id"},
+    "change_requests": {"opened_by_id", "closed_by_id"},
+    "service_requests": {"opened_by_id", "closed_by_id"},
 }
 
 
