@@ -69,8 +69,9 @@ async def unlink(relation: CaseRelation, act: Act, *, reason: str) -> None:
         "request_id": ServiceRequest,
     }
     column = COLUMNS[relation.kind]
-    work = await models[column].get(id=getattr(relation, column))
-    text = f"{SAID[relation.kind]} {work.number} cut off from this case: {reason}"
+    work = await models[column].get_or_none(id=getattr(relation, column))
+    number = f" {work.number}" if work else ""
+    text = f"{SAID[relation.kind]}{number} cut off from this case: {reason}"
     await tell(case, act, text, shared=False)
     await act.remove(relation)
 

@@ -134,6 +134,7 @@ async def test_the_viewer_is_told_what_may_be_created() -> None:
 
     assert of_agent.keys() == {
         *("accountCreate", "accountRelationCreate", "assetCreate", "caseCreate", "caseTaskCreate"),
+        *("caseRelationCreate", "serviceRequestCreate"),
         *("consumerCreate", "contactCreate", "contactRelationCreate", "listLookCreate"),
         *("macroCreate", "notificationPreferenceCreate", "savedViewCreate", "soldProductCreate"),
     }
