@@ -97,8 +97,9 @@ async def watch(
     case: Case, act: Act, users: Iterable[User], *, field: str = "work_notes_list"
 ) -> None:
     """Makes these, and no others, the people who are told of work notes: never a customer."""
-    users = list(users)
-    if any(user.user_class is UserClass.CUSTOMER for user in users):
+    users, told = list(users), WorkNotesWatcher.filter(case_id=case.id)
+    held = {*await told.values_list("user_id", flat=True)}  # whom others have named
+    if any(user.user_class is UserClass.CUSTOMER for user in users if user.pk not in held):
         raise Refused(BadReference("Work notes are for staff alone.", field))
     await _replace(case, act, WorkNotesWatcher, field, users)
 
