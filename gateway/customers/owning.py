@@ -47,7 +47,7 @@ async def parent_errors(good: Good, parent: Good | None, sent: Collection[str]) 
     """What is wrong with what it is part of; what does not fit, and was not sent, is dropped."""
     if parent is None:
         return []
-    if good.pk and await closes_ring(type(good), good.pk, parent.pk):
+    if "parent" in sent and good.pk and await closes_ring(type(good), good.pk, parent.pk):
         return [InvalidInput("Nothing is part of itself.", "parent")]
     if owner(parent) == owner(good):
         return []

@@ -86,7 +86,7 @@ async def test_a_pause_is_named_by_the_state_that_made_it_and_by_who_did(front: 
     async with front.visitor(agent) as visitor:
         await visitor.open(f"/cases/{case.number}/request-info")
         await visitor.send("#act form", text="Which one?")
-    then = now() - timedelta(minutes=5)
+    then = now() - timedelta(minutes=5, seconds=20)
     await CaseSla.filter(case=case).update(paused_at=then)
     await StateInterval.filter(case=case, state="AWAITING_INFO").update(started_at=then)
     await AuditEntry.filter(field="state", new="AWAITING_INFO").update(at=then)
